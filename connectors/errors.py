@@ -1,0 +1,199 @@
+"""Turns exceptions into what may be shown: a class name and a code. Messages carry data, so none is ever passed on."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from connectors.base import ConnectorError
+from connectors.model import GapReason
+
+_SQLITE_NAME = re.compile(r"SQLITE_[A-Z0-9_]{1,40}")
+_SQLSTATE = re.compile(r"[0-9A-Z]{5}")
+_MYSQL_MODULES = {"pymysql", "MySQLdb", "mysql", "mariadb", "asyncmy"}
+_AUTH_CLASSES = {
+    "NoCredentialsError",
+    "PartialCredentialsError",
+    "ClientAuthenticationError",
+    "AuthenticationException",
+    "DefaultCredentialsError",
+    "RefreshError",
+}
+_CHAIN_LIMIT = 8
+
+_SQLITE_REASONS: tuple[tuple[str, GapReason], ...] = (
+    ("SQLITE_IOERR_SHORT_READ", "truncated"),
+    ("SQLITE_CORRUPT", "corrupt"),
+    ("SQLITE_NOTADB", "corrupt"),
+    ("SQLITE_AUTH", "permission"),
+    ("SQLITE_PERM", "permission"),
+    ("SQLITE_READONLY", "permission"),
+    ("SQLITE_BUSY", "timeout"),
+    ("SQLITE_LOCKED", "timeout"),
+    ("SQLITE_INTERRUPT", "timeout"),
+    ("SQLITE_NOMEM", "limit"),
+    ("SQLITE_TOOBIG", "limit"),
+    ("SQLITE_CANTOPEN", "connection"),
+    ("SQLITE_IOERR", "connection"),
+)
+_SQLSTATE_REASONS: tuple[tuple[str, GapReason], ...] = (
+    ("42501", "permission"),
+    ("42P01", "missing"),
+    ("42703", "missing"),
+    ("3F000", "missing"),
+    ("3D000", "missing"),
+    ("57014", "timeout"),
+    ("55P03", "timeout"),
+    ("22021", "encoding"),
+    ("28", "auth"),
+    ("08", "connection"),
+    ("57P", "connection"),
+    ("53", "limit"),
+    ("54", "limit"),
+    ("XX00", "corrupt"),
+)
+_MYSQL_REASONS: dict[int, GapReason] = {
+    **dict.fromkeys((1044, 1045, 1698, 1862), "auth"),
+    **dict.fromkeys((1142, 1143, 1227, 1370), "permission"),
+    **dict.fromkeys((1049, 1054, 1146), "missing"),
+    **dict.fromkeys((1205, 1317, 1969, 3024), "timeout"),
+    **dict.fromkeys((2002, 2003, 2005, 2006, 2013), "connection"),
+}
+_CLASS_REASONS: tuple[tuple[type[BaseException], GapReason], ...] = (
+    (PermissionError, "permission"),
+    (FileNotFoundError, "missing"),
+    (NotADirectoryError, "missing"),
+    (IsADirectoryError, "unsupported"),
+    (TimeoutError, "timeout"),
+    (ConnectionError, "connection"),
+    (EOFError, "truncated"),
+    (gzip.BadGzipFile, "corrupt"),
+    (zlib.error, "corrupt"),
+    (pa.ArrowNotImplementedError, "unsupported"),
+    (pa.ArrowInvalid, "corrupt"),
+    (pa.ArrowException, "corrupt"),
+    (csv.Error, "corrupt"),
+    (json.JSONDecodeError, "corrupt"),
+    (UnicodeError, "encoding"),
+    (MemoryError, "limit"),
+    (RecursionError, "limit"),
+    (ImportError, "missing_driver"),
+    (OSError, "connection"),
+)
+
+
+def _chain(exc: BaseException) -> Iterator[BaseException]:
+    """The exception and what lies under it: `.orig` of SQLAlchemy, then `__cause__`, outermost first."""
+    seen: set[int] = set()
+    current: BaseException | None = exc
+    while current is not None and id(current) not in seen and len(seen) < _CHAIN_LIMIT:
+        seen.add(id(current))
+        yield current
+        under = getattr(current, "orig", None)
+        current = under if isinstance(under, BaseException) else current.__cause__
+
+
+def _sqlite_name(exc: BaseException) -> str:
+    name = getattr(exc, "sqlite_errorname", None)
+    return name if isinstance(name, str) and _SQLITE_NAME.fullmatch(name) else ""
+
+
+def _sqlstate(exc: BaseException) -> str:
+    for attribute in ("sqlstate", "pgcode"):
+        state = getattr(exc, attribute, None)
+        if isinstance(state, str) and _SQLSTATE.fullmatch(state):
+            return state
+    return ""
+
+
+def _mysql_number(exc: BaseException) -> int:
+    if type(exc).__module__.partition(".")[0] not in _MYSQL_MODULES or not exc.args:
+        return 0
+    number = exc.args[0]
+    return number if type(number) is int and 1000 <= number < 10000 else 0
+
+
+def _code(exc: BaseException) -> str:
+    number = _mysql_number(exc)
+    os_name = errno.errorcode.get(exc.errno or 0, "") if isinstance(exc, OSError) else ""
+    return _sqlite_name(exc) or _sqlstate(exc) or (str(number) if number else "") or os_name
+
+
+def _class_name(exc: BaseException) -> str:
+    return re.sub(r"\W", "", type(exc).__name__, flags=re.ASCII)[:60] or "Exception"
+
+
+def describe_error(exc: BaseException) -> str:
+    """`OperationalError SQLITE_CORRUPT`, `PermissionError EACCES`, `ArrowInvalid`: a class name and a code, if any.
+
+    The code is taken from the first exception of the chain that has one. Never contains any part of a message.
+    """
+    chain = list(_chain(exc))
+    for item in chain:
+        if code := _code(item):
+            return f"{_class_name(item)} {code}"
+    wrapped = next((item for item in chain if not hasattr(item, "orig")), chain[-1])
+    return _class_name(wrapped)
+
+
+def _reason_of(exc: BaseException) -> GapReason | None:
+    if isinstance(exc, ConnectorError):
+        return exc.reason
+    if name := _sqlite_name(exc):
+        for prefix, reason in _SQLITE_REASONS:
+            if name.startswith(prefix):
+                return reason
+        # SQLITE_ERROR covers several cases; only the fixed start of the message is compared, nothing is kept
+        message = str(exc)
+        if message.startswith(("no such table", "no such column")):
+            return "missing"
+        if message.startswith(("no such module", "unsafe use of")):
+            return "unsupported"
+    if state := _sqlstate(exc):
+        for prefix, reason in _SQLSTATE_REASONS:
+            if state.startswith(prefix):
+                return reason
+    if number := _mysql_number(exc):
+        return _MYSQL_REASONS.get(number)
+    if type(exc).__name__ in _AUTH_CLASSES:
+        return "auth"
+    for kind, reason in _CLASS_REASONS:
+        if isinstance(exc, kind):
+            return reason
+    return None
+
+
+def gap_reason(exc: BaseException, default: GapReason = "internal") -> GapReason:
+    """Which kind of gap this error makes; `default` where nothing in the chain is known."""
+    for item in _chain(exc):
+        if reason := _reason_of(item):
+            return reason
+    return default
+
+
+_REMEDIES: dict[GapReason, str] = {
+    "auth": "Check the credentials that the estate file refers to.",
+    "connection": "Check that the store can be reached and is up, then scan again.",
+    "permission": "Grant the scanning user read access, or accept the gap with an owner.",
+    "missing": "Scan again; if it was removed on purpose, exclude it.",
+    "corrupt": "Repair or replace it, or exclude it with a reason.",
+    "truncated": "Fetch it again in full, or exclude it with a reason.",
+    "unsupported": "Convert it to a supported format, or exclude it with a reason.",
+    "encoding": "Convert it to UTF-8.",
+    "limit": "Raise the limit of this source, or split the object.",
+    "timeout": "Scan again when the store is less busy.",
+    "missing_driver": "Install the missing package.",
+    "internal": "Report this to the maintainers of Saydo.",
+}
+
+
+def remedy_for(reason: GapReason) -> str:
+    """One sentence about what the owner can do against a gap of this kind."""
+    return _REMEDIES.get(reason, "")

@@ -1,0 +1,106 @@
+"""Detectors as data: what a value or a field of a category looks like, with the hits and misses that test it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from rules.policy import first_error
+from rules.safe_yaml import load_yaml, parse_yaml
+from rules.vocabulary import vocabulary
+
+STRONG = 0.7
+"""Patterns with this score or more speak for themselves; weaker ones need context, a name, or most of a column."""
+
+MAX_PATTERN = 2000
+
+
+class DetectorError(ValueError):
+    """A detector file can't be used. The message names the file, the key and the remedy."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ValuePattern(_Model):
+    """One regular expression (Python's `regex` dialect) and how much a match alone is worth, 0 to 1."""
+
+    name: str
+    regex: str = Field(max_length=MAX_PATTERN)
+    score: float = Field(gt=0, le=1)
+
+
+class ValueDetector(_Model):
+    """Finds a category in text. `validator` names a check in `scanner/detect/validators.py`.
+
+    `context` are words that make a weak match count when they stand near it; `names` are field-name words.
+    `hits` and `misses` are texts: each hit must be found, no miss may be.
+    """
+
+    id: str
+    category: str
+    patterns: tuple[ValuePattern, ...] = Field(min_length=1)
+    validator: str = ""
+    context: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    hits: tuple[str, ...] = Field(min_length=1)
+    misses: tuple[str, ...] = Field(min_length=1)
+
+
+class FieldReading(_Model):
+    """Reads a whole field or a group of fields, where single values say nothing. `method` names the code that decides.
+
+    `names` are field-name words (all words of one entry must occur). Hits and misses are small columns:
+    `{field: name, values: [...]}` or `{fields: {name: [...], ...}, owner: name}`.
+    """
+
+    id: str
+    category: str
+    method: Literal["heart_rate", "birth_date", "gps_pair", "contacts"]
+    names: tuple[str, ...] = ()
+    hits: tuple[dict[str, Any], ...] = Field(min_length=1)
+    misses: tuple[dict[str, Any], ...] = Field(min_length=1)
+
+
+class DetectorFile(_Model):
+    version: Literal[1]
+    values: tuple[ValueDetector, ...] = ()
+    fields: tuple[FieldReading, ...] = ()
+
+    @model_validator(mode="after")
+    def _known_categories(self) -> DetectorFile:
+        for item in (*self.values, *self.fields):
+            if item.category not in vocabulary().categories:
+                raise ValueError(f"detector {item.id} names the unknown category '{item.category}'")
+        return self
+
+
+def _validated(data: Any, name: str) -> DetectorFile:
+    try:
+        return DetectorFile.model_validate(data)
+    except ValidationError as error:
+        raise DetectorError(f"{name}: {first_error(error)}") from None
+
+
+def parse_detectors(path: Path, name: str) -> DetectorFile:
+    """A user's detector file. Raises `DetectorError` or `YamlError`."""
+    return _validated(load_yaml(path, name), name)
+
+
+@cache
+def shipped_detectors() -> DetectorFile:
+    """All detectors that come with Saydo, in the order of their files."""
+    values: list[ValueDetector] = []
+    fields: list[FieldReading] = []
+    folder = resources.files("rules").joinpath("detectors")
+    for item in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if item.name.endswith(".yaml"):
+            part = _validated(parse_yaml(item.read_text(encoding="utf-8"), item.name), item.name)
+            values.extend(part.values)
+            fields.extend(part.fields)
+    return DetectorFile(version=1, values=tuple(values), fields=tuple(fields))

@@ -1,0 +1,92 @@
+"""The evaluator: facts and a policy in, findings and statement verdicts out. Pure: no clock, no files, no randomness.
+
+It is monotone in evidence of harm: further classifications, flows or failed probes never remove a deviation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from rules.audit_facts import AuditFacts
+from rules.facts import SEVERITIES, Finding, Severity, StatementResult
+from rules.judge_flows import judge_encrypted_transfer, judge_recipients
+from rules.judge_stores import judge_absent, judge_store_country
+from rules.judge_subjects import judge_probe
+from rules.outcome import Outcome, StatementNote, worst
+from rules.policy import (
+    Absent,
+    ConsentForAge,
+    EncryptedTransfer,
+    Policy,
+    Recipients,
+    Retention,
+    Rule,
+    Statement,
+    StoreCountry,
+)
+
+
+def evaluate(policy: Policy, facts: AuditFacts) -> tuple[tuple[Finding, ...], tuple[StatementResult, ...]]:
+    """Findings sorted by fingerprint (one each), and one result for every statement in the policy's order."""
+    findings: dict[str, Finding] = {}
+    notes: dict[str, list[tuple[str, StatementNote]]] = {}
+    for rule in policy.rules:
+        outcome = judge(rule, policy, facts)
+        findings.update((item.fingerprint, item) for item in outcome.findings)
+        for note in outcome.notes:
+            notes.setdefault(note.statement, []).append((rule.id, note))
+    results = tuple(_statement_result(item, notes.get(item.id, []), facts) for item in policy.statements)
+    return tuple(findings[key] for key in sorted(findings)), results
+
+
+def judge(rule: Rule, policy: Policy, facts: AuditFacts) -> Outcome:
+    """One rule's outcome."""
+    test = rule.test
+    if isinstance(test, Absent):
+        return judge_absent(rule, test, facts)
+    if isinstance(test, Recipients):
+        return judge_recipients(rule, test, policy, facts)
+    if isinstance(test, EncryptedTransfer):
+        return judge_encrypted_transfer(rule, test, facts)
+    if isinstance(test, StoreCountry):
+        return judge_store_country(rule, test, facts)
+    if isinstance(test, ConsentForAge):
+        return judge_probe(rule, facts, f"opened below {test.age_below} without a valid consent", "account")
+    if isinstance(test, Retention):
+        return judge_probe(rule, facts, "kept beyond the owner's limit", "account")
+    assert_never(test)
+
+
+def _statement_result(
+    statement: Statement, notes: list[tuple[str, StatementNote]], facts: AuditFacts
+) -> StatementResult:
+    if notes:
+        verdict = worst(note.verdict for _, note in notes)
+        reason = "; ".join(dict.fromkeys(note.reason for _, note in notes if note.verdict == verdict))
+        counts: dict[str, int] = {}
+        for _, note in notes:
+            for key, value in note.counts.items():
+                counts[key] = counts.get(key, 0) + value
+        return StatementResult(statement.id, verdict, reason, counts, tuple(sorted({name for name, _ in notes})))
+    words = [item for item in facts.attestations if item.statement == statement.id]
+    valid = [item for item in words if item.expires is None or item.expires >= facts.as_of]
+    if valid:
+        latest = max(valid, key=lambda item: item.on)
+        return StatementResult(statement.id, "ATTESTED", f"attested by {latest.by} on {latest.on.isoformat()}")
+    if statement.decidable == "attest":
+        reason = "the attestation has expired" if words else "no scan decides this; it needs a person's dated word"
+        return StatementResult(statement.id, "ATTEST_MISSING", reason)
+    return StatementResult(statement.id, "UNVERIFIED", "no rule of this pack tests it yet")
+
+
+def gating(findings: Iterable[Finding], at_least: Severity = "high") -> tuple[Finding, ...]:
+    """The findings that fail a gate: DEVIATION or UNDISCLOSED, severe enough, and not on inferred evidence alone."""
+    level = SEVERITIES.index(at_least)
+    return tuple(
+        item
+        for item in findings
+        if item.verdict in ("DEVIATION", "UNDISCLOSED")
+        and SEVERITIES.index(item.severity) >= level
+        and not item.inferred_only
+    )

@@ -1,0 +1,286 @@
+"""Judges of data in motion: who may receive it, and whether it travels encrypted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from rules.audit_facts import AuditFacts
+from rules.facts import VERDICT_ORDER, Engagement, Finding, Flow, Party, Verdict
+from rules.graph import path_grade
+from rules.outcome import Outcome, StatementNote, Truth, all_of, plural
+from rules.policy import EncryptedTransfer, Permit, Policy, Recipients, Rule
+from rules.vocabulary import vocabulary
+
+ZONE_DOUBT = timedelta(hours=14)  # UTC-12 to UTC+14: a naive time may be this far off
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    verdict: Verdict
+    why: str
+    permits: tuple[Permit, ...]
+
+
+def judge_recipients(rule: Rule, test: Recipients, policy: Policy, facts: AuditFacts) -> Outcome:
+    """Each category that reaches a recipient outside the first party needs one permit whose conditions all hold."""
+    findings: list[Finding] = []
+    used: dict[str, int] = {}
+    failed: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    for flow, party in _outward(facts):
+        for category in flow.categories:
+            judged = _judge_category(test, policy, facts, flow, party, category)
+            cited = tuple(name for permit in judged.permits for name in permit.statements)
+            tally = {"CLEAR": used, "UNVERIFIED": unknown}.get(judged.verdict, failed)
+            for name in cited:
+                tally[name] = tally.get(name, 0) + 1
+            if judged.verdict != "CLEAR":
+                findings.append(_flow_finding(rule, test, facts, flow, party, category, judged, cited))
+    findings = _one_per_fingerprint(findings)
+    gateway_gaps = _gateway_gaps(facts)
+    notes = [_anchor_note(name, findings, facts, gateway_gaps) for name in dict.fromkeys((*rule.statements, test.anchor))]
+    for name in sorted({name for permit in test.permits for name in permit.statements} - {test.anchor, *rule.statements}):
+        notes.append(_permit_note(name, used, failed, unknown))
+    return Outcome(tuple(findings), tuple(notes))
+
+
+def _outward(facts: AuditFacts) -> Iterable[tuple[Flow, Party | None]]:
+    """Flows of personal data that leave the first party, with the receiving party if it is registered."""
+    tree = vocabulary().recipients
+    for flow in facts.graph.flows():
+        if flow.kind != "sends" or not flow.categories:
+            continue
+        party = facts.parties.get(flow.target.removeprefix("party:")) if flow.target.startswith("party:") else None
+        if party is None or not tree.within(party.recipient, "first_party"):
+            yield flow, party
+
+
+def _judge_category(
+    test: Recipients, policy: Policy, facts: AuditFacts, flow: Flow, party: Party | None, category: str
+) -> _Judged:
+    if party is None:
+        return _Judged("DEVIATION", "the receiving host belongs to no registered party", ())
+    words = vocabulary()
+    by_class = [item for item in test.permits if words.recipients.within_any(party.recipient, item.recipients)]
+    if not by_class:
+        return _Judged("DEVIATION", f"no statement lets data reach this kind of recipient ({party.recipient})", ())
+    fitting = [
+        item for item in by_class if not item.categories or words.categories.within_any(category, item.categories)
+    ]
+    if not fitting:
+        return _Judged("DEVIATION", f"no statement lets {category} reach this kind of recipient", tuple(by_class))
+    doubtful: list[tuple[Permit, str]] = []
+    refused: list[tuple[Permit, str]] = []
+    for permit in fitting:
+        truth, why = _permit_holds(permit, policy, facts, flow, party)
+        if truth is True:
+            return _Judged("CLEAR", why, (permit,))
+        (doubtful if truth is None else refused).append((permit, why))
+    chosen = doubtful or refused
+    verdict: Verdict = "UNVERIFIED" if doubtful else "DEVIATION"
+    return _Judged(verdict, "; ".join(dict.fromkeys(why for _, why in chosen)), tuple(item for item, _ in chosen))
+
+
+def _permit_holds(permit: Permit, policy: Policy, facts: AuditFacts, flow: Flow, party: Party) -> tuple[Truth, str]:
+    """Whether every condition of the permit holds, and the first reason why not."""
+    checks: list[tuple[Truth, str]] = []
+    if permit.sectors:
+        known: Truth = None if party.sector is None else party.sector in permit.sectors
+        checks.append((known, f"sector {party.sector or 'not stated'}, permitted: {', '.join(permit.sectors)}"))
+    engaged, engaged_why, engagements = _engaged(facts, flow, party)
+    if permit.engagement:
+        checks.append((engaged, engaged_why))
+    if permit.encrypted:
+        checks.append((flow.encrypted, "the transfer is not known to be encrypted"))
+    if permit.purposes != "any":
+        purposes = flow.purposes or tuple(dict.fromkeys(name for item in engagements for name in item.purposes))
+        checks.append(_purposes_hold(permit, policy, purposes))
+    checks.extend((None, f"needs {need}, which this scan can't see") for need in permit.requires)
+    truth = all_of(value for value, _ in checks)
+    return truth, next((why for value, why in checks if value is truth), "") if truth is not True else "all conditions hold"
+
+
+def _purposes_hold(permit: Permit, policy: Policy, purposes: tuple[str, ...]) -> tuple[Truth, str]:
+    if not purposes:
+        return None, "the purpose is not stated: declare it on the flow or the engagement"
+    allowed = tuple(policy.named_purposes) if permit.purposes == "policy" else tuple(permit.purposes)
+    outside = [name for name in purposes if not vocabulary().purposes.within_any(name, allowed)]
+    return not outside, f"purpose {', '.join(outside)} is not among those permitted"
+
+
+def _engaged(facts: AuditFacts, flow: Flow, party: Party) -> tuple[Truth, str, tuple[Engagement, ...]]:
+    """Whether an engagement of the party covers the traffic. A missing record is unknown: registers may be incomplete."""
+    tree = vocabulary().recipients
+    records = tuple(item for item in facts.engagements if item.party == party.id)
+    if not records:
+        return None, f"no engagement is recorded for {party.id}", ()
+    fitting = tuple(item for item in records if tree.within(party.recipient, item.role) or item.role == party.recipient)
+    if not fitting:
+        return False, f"the engagement's role is not that of {party.recipient}", ()
+    covered = [item for item in fitting if _covers(item, flow, facts) is True]
+    if covered:
+        return True, "", tuple(covered)
+    if any(_covers(item, flow, facts) is None for item in fitting):
+        return None, "the log's time zone is not stated, and the engagement ends within its doubt", fitting
+    return False, "no engagement was valid while the data was sent", ()
+
+
+def _covers(item: Engagement, flow: Flow, facts: AuditFacts) -> Truth:
+    if flow.first_seen is None or flow.last_seen is None:  # declared flows: judged on the day of the audit
+        return item.covers(facts.as_of, facts.as_of)
+    if flow.first_seen.tzinfo is not None:
+        return item.covers(_day(flow.first_seen), _day(flow.last_seen))
+    wide = item.covers(_day(flow.first_seen - ZONE_DOUBT), _day(flow.last_seen + ZONE_DOUBT))
+    narrow = item.covers(_day(flow.first_seen + ZONE_DOUBT), _day(flow.last_seen - ZONE_DOUBT))
+    return True if wide else None if narrow else False
+
+
+def _day(moment: datetime) -> date:
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+
+
+def _flow_finding(
+    rule: Rule,
+    test: Recipients,
+    facts: AuditFacts,
+    flow: Flow,
+    party: Party | None,
+    category: str,
+    judged: _Judged,
+    cited: tuple[str, ...],
+) -> Finding:
+    words = vocabulary()
+    who = party.id if party else flow.target
+    kind = words.recipients.label(party.recipient) if party else "no registered party"
+    return Finding(
+        rule=rule.id,
+        statements=tuple(sorted({*cited, test.anchor})),
+        verdict=judged.verdict,
+        severity=rule.severity if judged.verdict == "DEVIATION" else "medium",
+        confidence=round(flow.confidence * (1.0 if party else 0.9), 3),
+        title=f"{words.categories.label(category)} reaches {who} ({kind}): {judged.why}",
+        dataset=flow.via or flow.origin.partition(":")[2],
+        category=category,
+        party=who,
+        evidence={
+            "records": flow.count,
+            "grade": flow.grade,
+            "scheme": flow.scheme,
+            "encrypted": flow.encrypted,
+            "first_seen": flow.first_seen.isoformat() if flow.first_seen else None,
+            "last_seen": flow.last_seen.isoformat() if flow.last_seen else None,
+            "why": judged.why,
+            "path_grade": path_grade([flow.grade]),
+        },
+        path=facts.graph.witness(flow),
+        inferred_only=flow.grade == "inferred",
+    )
+
+
+def _one_per_fingerprint(findings: list[Finding]) -> list[Finding]:
+    """Several edges (two schemes, two grades) may tell the same fact; the worst verdict with most records speaks."""
+    best: dict[str, Finding] = {}
+    for item in findings:
+        other = best.get(item.fingerprint)
+        rank = (VERDICT_ORDER.index(item.verdict), item.inferred_only, -int(item.evidence.get("records", 0)))
+        if other is None or rank < (
+            VERDICT_ORDER.index(other.verdict),
+            other.inferred_only,
+            -int(other.evidence.get("records", 0)),
+        ):
+            best[item.fingerprint] = item
+    return [best[key] for key in sorted(best)]
+
+
+def _gateway_gaps(facts: AuditFacts) -> int:
+    return sum(
+        bool(facts.gaps_of(binding.dataset.partition("/")[0], binding.dataset)) for binding in facts.bound_to("gateway")
+    )
+
+
+def _anchor_note(name: str, findings: list[Finding], facts: AuditFacts, gateway_gaps: int) -> StatementNote:
+    deviations = sum(item.verdict == "DEVIATION" for item in findings)
+    doubtful = len(findings) - deviations
+    flows = sum(1 for _ in _outward(facts))
+    counts = {"findings": deviations, "undecided": doubtful, "flows": flows}
+    if deviations:
+        return StatementNote(name, "DEVIATION", f"{plural(deviations, 'transfer')} that no statement permits", counts)
+    if gateway_gaps:
+        return StatementNote(name, "GAP", f"{plural(gateway_gaps, 'gateway log')} not wholly read", counts)
+    if doubtful:
+        return StatementNote(name, "UNVERIFIED", f"{plural(doubtful, 'transfer')} can't be decided", counts)
+    if flows:
+        return StatementNote(name, "CLEAR", f"each of {plural(flows, 'transfer')} is covered by a permit", counts)
+    if not facts.bound_to("gateway"):
+        return StatementNote(name, "UNVERIFIED", "no outbound log is bound: add a `gateway` binding", counts)
+    return StatementNote(name, "NOT_OBSERVED", "no personal data was seen to leave", counts)
+
+
+def _permit_note(name: str, used: dict[str, int], failed: dict[str, int], unknown: dict[str, int]) -> StatementNote:
+    counts = {"relied_on": used.get(name, 0), "failed": failed.get(name, 0), "undecided": unknown.get(name, 0)}
+    if failed.get(name):
+        return StatementNote(name, "DEVIATION", f"{plural(failed[name], 'transfer')} outside its conditions", counts)
+    if unknown.get(name):
+        return StatementNote(name, "UNVERIFIED", f"{plural(unknown[name], 'transfer')} can't be decided", counts)
+    if used.get(name):
+        return StatementNote(name, "CLEAR", f"{plural(used[name], 'transfer')} rely on it and keep its conditions", counts)
+    return StatementNote(name, "NOT_OBSERVED", "no transfer relies on it", counts)
+
+
+def judge_encrypted_transfer(rule: Rule, test: EncryptedTransfer, facts: AuditFacts) -> Outcome:
+    """DEVIATION for personal data between devices and the party's servers on a scheme without encryption."""
+    tree = vocabulary().recipients
+    findings: list[Finding] = []
+    judged = 0
+    for flow in facts.graph.flows():
+        party = facts.parties.get(flow.target.removeprefix("party:"))
+        if flow.kind != "receives" or party is None or not tree.within_any(party.recipient, test.parties):
+            continue
+        if not flow.categories:
+            continue
+        judged += 1
+        if flow.encrypted is True:
+            continue
+        verdict: Verdict = "UNVERIFIED" if flow.encrypted is None else "DEVIATION"
+        told = f"over {flow.scheme or 'an unknown scheme'}"
+        findings.extend(
+            Finding(
+                rule=rule.id,
+                statements=rule.statements,
+                verdict=verdict,
+                severity=rule.severity if verdict == "DEVIATION" else "medium",
+                confidence=flow.confidence,
+                title=f"{rule.title}: {vocabulary().categories.label(category)} {told}",
+                dataset=flow.via,
+                category=category,
+                party=party.id,
+                evidence={"records": flow.count, "scheme": flow.scheme, "grade": flow.grade},
+                path=facts.graph.witness(flow),
+                inferred_only=flow.grade == "inferred",
+            )
+            for category in flow.categories
+        )
+    findings = _one_per_fingerprint(findings)
+    return Outcome(tuple(findings), _transfer_notes(rule, facts, findings, judged))
+
+
+def _transfer_notes(rule: Rule, facts: AuditFacts, findings: list[Finding], judged: int) -> tuple[StatementNote, ...]:
+    verdicts = {item.verdict for item in findings}
+    ingress = [item for item in facts.bound_to("gateway") if item.fields.get("direction") == "ingress"]
+    verdict: Verdict
+    if "DEVIATION" in verdicts:
+        verdict, reason = "DEVIATION", "personal data travels without encryption"
+    elif verdicts:
+        verdict, reason = "UNVERIFIED", "the scheme of a transfer is not known"
+    elif not ingress:
+        verdict, reason = "UNVERIFIED", "no inbound log is bound: add a `gateway` binding with `direction: ingress`"
+    elif any(facts.gaps_of(item.dataset.partition("/")[0], item.dataset) for item in ingress):
+        verdict, reason = "GAP", "an inbound log was not wholly read"
+    elif judged:
+        verdict, reason = "CLEAR", f"{plural(judged, 'transfer')} of personal data, all encrypted"
+    else:
+        verdict, reason = "NOT_OBSERVED", "no personal data was seen in transfer"
+    counts = {"findings": len(findings), "transfers": judged}
+    return tuple(StatementNote(name, verdict, reason, counts) for name in rule.statements)

@@ -1,0 +1,53 @@
+"""What a judge hands back, and the three-valued logic that conditions follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rules.facts import VERDICT_ORDER, Finding, Verdict
+
+Truth = bool | None
+"""True, False, or None for "not known". Unknown is never a pass."""
+
+
+def all_of(values: Iterable[Truth]) -> Truth:
+    """Kleene's strong conjunction: False wins, then unknown."""
+    seen = list(values)
+    if any(value is False for value in seen):
+        return False
+    return None if any(value is None for value in seen) else True
+
+
+def any_of(values: Iterable[Truth]) -> Truth:
+    """Kleene's strong disjunction: True wins, then unknown."""
+    seen = list(values)
+    if any(value is True for value in seen):
+        return True
+    return None if any(value is None for value in seen) else False
+
+
+@dataclass(frozen=True, slots=True)
+class StatementNote:
+    """One judge's word on one statement, merged later with the others'."""
+
+    statement: str
+    verdict: Verdict
+    reason: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[StatementNote, ...] = ()
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict that stands first in `VERDICT_ORDER`; CLEAR for none."""
+    return min(verdicts, key=VERDICT_ORDER.index, default="CLEAR")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 table`, `2 tables`: reports are read by people."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

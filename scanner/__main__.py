@@ -1,0 +1,5 @@
+"""`python -m scanner` is `saydo`."""
+
+from scanner.cli import main
+
+main()

@@ -1,0 +1,195 @@
+"""The command line. Every way out is one plain sentence and an exit code; a traceback could quote data."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+from rich.console import Console
+
+from scanner import exitcodes
+
+if TYPE_CHECKING:
+    from reports.model import Report
+
+PACKAGES = ("connectors", "reports", "rules", "scanner")
+
+app = typer.Typer(
+    name="saydo",
+    help="Checks what an organisation's data does against what its privacy policy says.",
+    epilog="Exit codes: 0 pass, 1 gating findings, 2 usage or configuration, 3 incomplete, 4 no source could be opened, "
+    "5 verification failed, 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Engine = Annotated[
+    Literal["local", "pool"], typer.Option(help="local: in this process. pool: one process a core. Same results.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Processes of the pool; default: one a core.")]
+Config = Annotated[Path, typer.Option("--config", "-c", help="The estate file.")]
+
+
+@app.command()
+def scan(
+    config: Config,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the run's files; made if missing.")],
+    engine: Engine = "local",
+    workers: Workers = None,
+) -> None:
+    """Audits an estate and writes report.html and the run's files into a folder."""
+    raise typer.Exit(_audit(config, out, engine, workers))
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one with an earlier demo.")],
+    engine: Engine = "local",
+    workers: Workers = None,
+    seed: Annotated[int, typer.Option(help="Another seed makes another estate of the same kind.")] = 2018,
+) -> None:
+    """Writes the estate of a fictional fitness-watch maker into a folder and audits it into FOLDER/audit."""
+    from scanner.demo.estate import write_estate
+
+    _say(f"writing the demo estate into {folder}")
+    write_estate(folder, seed)
+    raise typer.Exit(_audit(folder / "estate.yaml", folder / "audit", engine, workers))
+
+
+@app.command()
+def locate(
+    name: Annotated[str, typer.Argument(help="A dataset, object or field as a report shows it: lake/in/{email#3}.csv")],
+    config: Config,
+) -> None:
+    """Shows the real name behind a masked one, by listing the sources again. Prints personal data to your terminal."""
+    from scanner.locate import locate_name
+
+    found = locate_name(config, name)
+    from reports.safe import printable
+
+    for kind, raw in found:
+        typer.echo(f"{kind}: {printable(raw, None)}")
+    if not found:
+        _stop("nothing of that name was listed. Give it as the report shows it, with the same estate file.")
+
+
+@app.command()
+def version() -> None:
+    """Prints the version."""
+    typer.echo(f"saydo {metadata.version('saydo')}")
+
+
+def _audit(config: Path, out: Path, engine: Literal["local", "pool"], workers: int | None) -> int:
+    from reports.html.render import write_html
+    from reports.runfiles import write_run_files
+    from reports.terminal import summary
+    from scanner.audit import AuditOptions, run_audit
+
+    if out.exists() and not out.is_dir():
+        _stop(f"--out {out} is a file. Name a folder.")
+    bar = _Progress()
+    report: Report = run_audit(config, AuditOptions(engine, workers, _say, bar.show))
+    bar.done()
+    write_run_files(report, out)
+    write_html(report, out)
+    summary(report, out, Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
+    return report.run.exit_code
+
+
+class _Progress:
+    """One line on stderr, rewritten in place, when that is a terminal."""
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty()
+        self._width = 0
+
+    def show(self, what: str, done: int, total: int) -> None:
+        if self._on and total:
+            text = f"{what}: {done:,} of {total:,} parts"
+            sys.stderr.write("\r" + text.ljust(self._width))
+            sys.stderr.flush()
+            self._width = len(text)
+
+    def done(self) -> None:
+        if self._on and self._width:
+            sys.stderr.write("\r" + " " * self._width + "\r")
+            sys.stderr.flush()
+
+
+def _say(message: str) -> None:
+    """A word on progress, for people at a terminal."""
+    if sys.stderr.isatty():
+        from reports.safe import printable
+
+        sys.stderr.write(f"{printable(message)}\n")
+
+
+def _stop(message: str, code: int = exitcodes.USAGE) -> NoReturn:
+    from reports.safe import printable
+
+    sys.stderr.write(f"saydo: {printable(message, 1000)}\n")
+    raise typer.Exit(code)
+
+
+def _refuse_name_clash() -> str:
+    """A sentence when another distribution owns one of our import names; "" otherwise."""
+    owners = metadata.packages_distributions()
+    for name in PACKAGES:
+        others = sorted(set(owners.get(name, ())) - {"saydo"})
+        if others:
+            return (
+                f"the package name '{name}' also belongs to '{others[0]}' in this environment, and one would hide the "
+                "other. Install Saydo in an environment of its own (pipx install saydo, or a fresh venv)."
+            )
+    return ""
+
+
+def main() -> None:
+    """Entry point. Errors that people can mend are told as such; others by class and place, never by message."""
+    os.umask(0o077)
+    clash = _refuse_name_clash()
+    if clash:
+        sys.stderr.write(f"saydo: {clash}\n")
+        sys.exit(exitcodes.USAGE)
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        sys.stderr.write("saydo: interrupted before anything was read.\n")
+        sys.exit(exitcodes.INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the last door: nothing of a message may pass that we did not write
+        sys.stderr.write(f"saydo: {_told(error)}\n")
+        sys.exit(exitcodes.USAGE)
+
+
+def _told(error: Exception) -> str:
+    from connectors.base import ConnectorError
+    from reports.safe import printable
+    from rules.detector_data import DetectorError
+    from rules.policy import PolicyError
+    from rules.safe_yaml import YamlError
+    from scanner.config import ConfigError
+    from scanner.demo.estate import DemoError
+    from scanner.valuekey import ValueKeyError
+
+    ours = (YamlError, ConfigError, PolicyError, DetectorError, ValueKeyError, ConnectorError, DemoError)
+    if isinstance(error, ours):
+        return printable(str(error), 1000)
+    if isinstance(error, OSError):
+        return f"a file could not be read or written ({type(error).__name__}). Check the folder and its permissions."
+    frames = traceback.extract_tb(error.__traceback__)
+    place = next((f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames) if _is_ours(f.filename)), "unknown")
+    return f"an internal fault ({type(error).__name__} at {place}). Please report it; nothing of your data is in this line."
+
+
+def _is_ours(filename: str) -> bool:
+    return Path(filename).parent.parts[-1:] != () and any(part in PACKAGES for part in Path(filename).parts)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Decides what a field holds, from merged profiles, names and neighbours. Every decision carries reasons and losers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from connectors.model import Dataset, SampleDesign
+from rules.detector_data import DetectorFile, ValueDetector
+from rules.facts import Bound, Classification
+from scanner.detect.bounds import upper_share
+from scanner.detect.profile import DatasetProfile, FieldProfile
+from scanner.detect.readings import Reading, ReadingContext, filled, read_fields
+from scanner.detect.tokens import names_any
+
+MAJORITY = 0.5  # of a field's cells, for matches that alone mean little
+FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A classification and how a group of rows shows it: `mark` is what the group's cells are counted under."""
+
+    classification: Classification
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    category: str
+    confidence: float
+    matched: int
+    sketch: str
+    mark: str
+    method: str
+    reasons: tuple[str, ...]
+    losers: tuple[str, ...] = field(default=())
+
+
+def classify(
+    dataset: Dataset,
+    profile: DatasetProfile,
+    detectors: DetectorFile,
+    context: ReadingContext,
+    design: SampleDesign,
+    confidence: float,
+) -> list[Decision]:
+    """All decisions for one dataset, sorted by field and category. `confidence` is that of each bound."""
+    by_field: dict[str, list[Reading]] = {}
+    for reading in read_fields(dataset.name, profile, detectors.fields, context):
+        by_field.setdefault(reading.field, []).append(reading)
+    decisions: list[Decision] = []
+    for name in sorted(profile.fields):
+        item = profile.fields[name]
+        for candidate in _candidates(name, item, detectors.values, by_field.get(name, [])):
+            distinct, exact = item.distinct(candidate.sketch)
+            examined = filled(item)
+            population = dataset.population
+            bound: Bound = upper_share(min(candidate.matched, examined), examined, population, design, confidence)
+            decisions.append(
+                Decision(
+                    Classification(
+                        dataset=dataset.ref,
+                        field=name,
+                        category=candidate.category,
+                        confidence=round(candidate.confidence, 3),
+                        examined=examined,
+                        matched=candidate.matched,
+                        distinct=distinct,
+                        distinct_exact=exact,
+                        population=population.rows,
+                        population_kind=population.kind,
+                        method=candidate.method,
+                        bound=bound,
+                        reasons=candidate.reasons,
+                        losers=candidate.losers,
+                    ),
+                    candidate.mark,
+                )
+            )
+    return decisions
+
+
+def _candidates(
+    name: str, item: FieldProfile, detectors: Sequence[ValueDetector], readings: Sequence[Reading]
+) -> list[_Candidate]:
+    accepted: dict[str, _Candidate] = {}
+    losers: list[str] = []
+    for detector in detectors:
+        candidate, loser = _by_value(name, item, detector)
+        if loser:
+            losers.append(loser)
+        if candidate and (
+            candidate.category not in accepted or accepted[candidate.category].matched < candidate.matched
+        ):
+            accepted[candidate.category] = candidate
+    for reading in readings:
+        if reading.replaces in accepted:
+            accepted.pop(reading.replaces)
+            losers.append(f"{reading.replaces}: the values are other people's ({reading.reasons[-1]})")
+        if reading.category not in accepted:
+            accepted[reading.category] = _Candidate(
+                reading.category,
+                reading.confidence,
+                reading.matched,
+                reading.sketch,
+                reading.group_mark,
+                "field",
+                reading.reasons,
+            )
+    told = tuple(sorted(losers))
+    return [
+        _Candidate(c.category, c.confidence, c.matched, c.sketch, c.mark, c.method, c.reasons, told)
+        for _, c in sorted(accepted.items())
+    ]
+
+
+def _by_value(name: str, item: FieldProfile, detector: ValueDetector) -> tuple[_Candidate | None, str]:
+    """A detector's claim on a field, or why it was dropped."""
+    counts, cells = item.counts, filled(item)
+    seen, strong, whole, sure = (counts[f"match.{detector.id}.{what}"] for what in ("any", "strong", "whole", "sure"))
+    if not seen or not cells:
+        return None, ""
+    named = names_any(name, detector.names)
+    share = whole / cells
+    if detector.id == "ipv4" and counts["quad"] > FEW and whole < 0.9 * counts["quad"]:
+        return None, f"{detector.category}: only {whole:,} of {counts['quad']:,} dotted numbers can be addresses"
+    majority = share >= MAJORITY and (whole >= FEW or named)
+    if strong:
+        matched = sure if majority or named else strong
+        confidence = 0.97 if share >= MAJORITY else 0.85
+        reasons = [f"{matched:,} of {cells:,} cells match", *(f"{whole:,} hold nothing else",) * bool(whole)]
+    elif majority or (named and whole):
+        matched, confidence = sure, 0.6 + 0.3 * (share >= 0.9) + 0.05 * named
+        reasons = [f"{share:.0%} of cells are nothing but a match"]
+    else:
+        return None, f"{detector.category}: {seen:,} of {cells:,} cells match weakly, no context, name or majority"
+    if named:
+        confidence, reasons = min(0.99, confidence + 0.02), ["field name", *reasons]
+    if matched == 0:
+        return None, ""
+    reasons.append(f"recogniser {detector.id}")
+    return (
+        _Candidate(
+            detector.category,
+            confidence,
+            matched,
+            f"match.{detector.id}",
+            detector.id,
+            "value",
+            tuple(reasons),
+        ),
+        "",
+    )

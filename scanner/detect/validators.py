@@ -1,0 +1,113 @@
+"""Checks behind the patterns. Each takes the matched text and says False to drop it, None to keep its pattern's score.
+
+A validator never returns True: in Presidio that would lift any match to full score.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import json
+import re
+from collections.abc import Callable
+
+import phonenumbers
+
+Validator = Callable[[str], bool | None]
+
+# GSMA TS.06: reporting body identifiers in use, the first two digits of a type allocation code
+_IMEI_BODIES = frozenset("01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99".split())
+_FILE_ENDINGS = frozenset("png jpg jpeg gif svg webp js css html json xml zip gz csv txt log exe apk ipa dll jar".split())
+_VERSION_OCTET = 20  # four numbers all this small are a version string far more often than an address
+
+
+def luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1 annex B check digit."""
+    total = 0
+    for index, char in enumerate(reversed(digits)):
+        value = int(char)
+        if index % 2:
+            value = value * 2 - 9 if value > 4 else value * 2
+        total += value
+    return total % 10 == 0
+
+
+def email(text: str) -> bool | None:
+    local, _, domain = text.replace("%40", "@").rpartition("@")
+    labels = domain.split(".")
+    if not local or ".." in local or len(text) > 254 or labels[-1].lower() in _FILE_ENDINGS:
+        return False
+    return None if not labels[-1].isdigit() else False
+
+
+def phone(text: str) -> bool | None:
+    """Valid by the numbering plans in Google's libphonenumber metadata."""
+    digits = re.sub(r"\D", "", text)
+    region = None if text.startswith("+") else "CN" if len(digits) == 11 else "US"
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return False
+    return None if phonenumbers.is_valid_number(number) else False
+
+
+def mac(text: str) -> bool | None:
+    """Unicast (IEEE 802, I/G bit 0) and not a constant."""
+    digits = re.sub(r"[^0-9A-Fa-f]", "", text).lower()
+    if len(digits) != 12 or len(set(digits)) < 3:
+        return False
+    return None if int(digits[:2], 16) & 1 == 0 else False
+
+
+def imei(text: str) -> bool | None:
+    digits = re.sub(r"\D", "", text)
+    return None if len(digits) == 15 and digits[:2] in _IMEI_BODIES and luhn(digits) else False
+
+
+def ipv4(text: str) -> bool | None:
+    try:
+        address = ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    octets = address.packed
+    if address.is_loopback or address.is_unspecified or address.is_multicast or octets[0] in (0, 255):
+        return False
+    return False if all(octet <= _VERSION_OCTET for octet in octets) else None
+
+
+def ipv6(text: str) -> bool | None:
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return False if address.is_loopback or address.is_unspecified or address.is_multicast else None
+
+
+def jwt(text: str) -> bool | None:
+    """The first part is base64url JSON with an algorithm (RFC 7515 section 4.1.1)."""
+    head = text.split(".", 1)[0]
+    try:
+        header = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    except (binascii.Error, ValueError):
+        return False
+    return None if isinstance(header, dict) and isinstance(header.get("alg"), str) else False
+
+
+def gps_text(text: str) -> bool | None:
+    first, second = (float(part) for part in re.split(r"[,;]\s?", text))
+    if not (abs(first) <= 90 and abs(second) <= 180) or (abs(first) < 1 and abs(second) < 1):
+        return False
+    return None
+
+
+VALIDATORS: dict[str, Validator] = {
+    "email": email,
+    "phone": phone,
+    "mac": mac,
+    "imei": imei,
+    "ipv4": ipv4,
+    "ipv6": ipv6,
+    "jwt": jwt,
+    "gps_text": gps_text,
+}
