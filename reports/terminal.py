@@ -69,7 +69,7 @@ def _details(finding: Finding) -> tuple[str, ...]:
 
 
 def _counts(console: Console, name: str, counts: dict[Verdict, int]) -> None:
-    told = ", ".join(f"{number:,} {VERDICT_NAMES[verdict].lower()}" for verdict, number in counts.items())
+    told = ", ".join(f"{VERDICT_NAMES[verdict].lower()} {number:,}" for verdict, number in counts.items())
     total = sum(counts.values())
     _labelled(console, name, f"{total:,}: {told}" if total else "0")
 

@@ -74,9 +74,10 @@ class DetectorFile(_Model):
 
     @model_validator(mode="after")
     def _known_categories(self) -> DetectorFile:
-        for item in (*self.values, *self.fields):
-            if item.category not in vocabulary().categories:
-                raise ValueError(f"detector {item.id} names the unknown category '{item.category}'")
+        named = [(item.id, item.category) for item in self.values] + [(item.id, item.category) for item in self.fields]
+        for name, category in named:
+            if category not in vocabulary().categories:
+                raise ValueError(f"detector {name} names the unknown category '{category}'")
         return self
 
 

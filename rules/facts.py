@@ -44,7 +44,7 @@ VERDICT_ORDER: tuple[Verdict, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """If any rows of the kind exist, at most `upper` (a share, 0 to 1) do, at `confidence`. None: no bound can be given."""
+    """If any rows of the kind exist, at most the share `upper` (0 to 1) do, at `confidence`. None: no bound."""
 
     upper: float | None
     confidence: float
@@ -93,7 +93,7 @@ class ProbeResult:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An organisation. `recipient` is its node in the recipient tree (`processor.mailing`); `country` ISO 3166-1 alpha-2."""
+    """An organisation. `recipient`: node of the recipient tree (`processor.mailing`); `country`: ISO 3166-1 alpha-2."""
 
     id: str
     recipient: str
@@ -118,7 +118,9 @@ class Engagement:
 
     def covers(self, first: date, last: date) -> bool:
         """True when every day from first to last lies within the validity."""
-        return (self.valid_from is None or self.valid_from <= first) and (self.valid_to is None or last <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= first) and (
+            self.valid_to is None or last <= self.valid_to
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class StatementResult:
-    """What the run says of one statement of the policy. `counts` for instance findings, subjects tested, fields read."""
+    """What the run says of one statement of the policy. `counts`: for instance findings, or subjects tested."""
 
     statement: str
     verdict: Verdict

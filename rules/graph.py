@@ -14,7 +14,7 @@ ESTABLISHED: frozenset[Grade] = frozenset({"observed", "configured"})
 
 
 class LineageGraph:
-    """Nodes are `store:`, `dataset:`, `party:`, `host:` names and `device`; edges are `Flow`s, several per pair allowed."""
+    """Nodes are `store:`, `dataset:`, `party:`, `host:` names and `device`; edges are `Flow`s, many a pair allowed."""
 
     def __init__(self) -> None:
         self._graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()

@@ -40,8 +40,12 @@ def judge_recipients(rule: Rule, test: Recipients, policy: Policy, facts: AuditF
                 findings.append(_flow_finding(rule, test, facts, flow, party, category, judged, cited))
     findings = _one_per_fingerprint(findings)
     gateway_gaps = _gateway_gaps(facts)
-    notes = [_anchor_note(name, findings, facts, gateway_gaps) for name in dict.fromkeys((*rule.statements, test.anchor))]
-    for name in sorted({name for permit in test.permits for name in permit.statements} - {test.anchor, *rule.statements}):
+    notes = [
+        _anchor_note(name, findings, facts, gateway_gaps) for name in dict.fromkeys((*rule.statements, test.anchor))
+    ]
+    for name in sorted(
+        {name for permit in test.permits for name in permit.statements} - {test.anchor, *rule.statements}
+    ):
         notes.append(_permit_note(name, used, failed, unknown))
     return Outcome(tuple(findings), tuple(notes))
 
@@ -99,7 +103,9 @@ def _permit_holds(permit: Permit, policy: Policy, facts: AuditFacts, flow: Flow,
         checks.append(_purposes_hold(permit, policy, purposes))
     checks.extend((None, f"needs {need}, which this scan can't see") for need in permit.requires)
     truth = all_of(value for value, _ in checks)
-    return truth, next((why for value, why in checks if value is truth), "") if truth is not True else "all conditions hold"
+    if truth is True:
+        return True, "all conditions hold"
+    return truth, next(why for value, why in checks if value is truth)
 
 
 def _purposes_hold(permit: Permit, policy: Policy, purposes: tuple[str, ...]) -> tuple[Truth, str]:
@@ -111,7 +117,7 @@ def _purposes_hold(permit: Permit, policy: Policy, purposes: tuple[str, ...]) ->
 
 
 def _engaged(facts: AuditFacts, flow: Flow, party: Party) -> tuple[Truth, str, tuple[Engagement, ...]]:
-    """Whether an engagement of the party covers the traffic. A missing record is unknown: registers may be incomplete."""
+    """Whether an engagement covers the traffic. A missing record is unknown: registers may be incomplete."""
     tree = vocabulary().recipients
     records = tuple(item for item in facts.engagements if item.party == party.id)
     if not records:
@@ -225,7 +231,9 @@ def _permit_note(name: str, used: dict[str, int], failed: dict[str, int], unknow
     if unknown.get(name):
         return StatementNote(name, "UNVERIFIED", f"{plural(unknown[name], 'transfer')} can't be decided", counts)
     if used.get(name):
-        return StatementNote(name, "CLEAR", f"{plural(used[name], 'transfer')} rely on it and keep its conditions", counts)
+        return StatementNote(
+            name, "CLEAR", f"{plural(used[name], 'transfer')} rely on it and keep its conditions", counts
+        )
     return StatementNote(name, "NOT_OBSERVED", "no transfer relies on it", counts)
 
 

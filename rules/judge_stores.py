@@ -125,7 +125,8 @@ def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Ou
         )
     verdicts = [item.verdict for item in findings]
     if "DEVIATION" in verdicts:
-        verdict, reason = "DEVIATION", f"{plural(verdicts.count('DEVIATION'), 'store')} outside {', '.join(test.countries)}"
+        outside = plural(verdicts.count("DEVIATION"), "store")
+        verdict, reason = "DEVIATION", f"{outside} outside {', '.join(test.countries)}"
     elif "UNVERIFIED" in verdicts:
         verdict, reason = "UNVERIFIED", "a store's country is not stated: set `country` on the source"
     elif "GAP" in verdicts:

@@ -21,7 +21,8 @@ def judge_probe(rule: Rule, facts: AuditFacts, failed_title: str, unit: str) -> 
     if counts["failed"]:
         reason = f"{plural(counts['failed'], unit)} of {counts['tested']:,} tested"
     elif findings:
-        reason = next((item.missing for item in probes if item.missing), "") or f"{counts['undecided']:,} can't be decided"
+        missing = next((item.missing for item in probes if item.missing), "")
+        reason = missing or f"{counts['undecided']:,} can't be decided"
     elif not probes:
         verdict, reason = "UNVERIFIED", "no `accounts` binding says which table holds the accounts"
     elif counts["tested"]:

@@ -117,7 +117,7 @@ Test = Annotated[
 
 
 class Rule(_Model):
-    """A statement's machine-checkable form. `hits` and `misses` are its tests: small facts with the expected findings."""
+    """A statement's machine-checkable form. `hits` and `misses` are its tests: small facts, expected findings."""
 
     id: str
     statements: tuple[str, ...] = Field(min_length=1)
@@ -173,7 +173,7 @@ class Policy(_Model):
 
     @property
     def named_purposes(self) -> frozenset[str]:
-        """Every purpose that a permitting statement names: what "the purposes stated in this policy" quantifies over."""
+        """Every purpose that a permitting statement names: what "stated in this policy" quantifies over."""
         quantifiers = {"any", "policy_purposes", "new_purpose"}
         named = {name for item in self.statements if item.modality == "permit" for name in item.purposes}
         return frozenset(named - quantifiers)
@@ -264,4 +264,13 @@ def _sentence_around(flat: str, start: int, length: int) -> str:
     return flat[begin : min(min(ends, default=len(flat)) + 1, begin + 2000)].strip()
 
 
-__all__ = ["Policy", "PolicyError", "Rule", "Statement", "YamlError", "load_policy", "resolve_sentences", "shipped_packs"]
+__all__ = [
+    "Policy",
+    "PolicyError",
+    "Rule",
+    "Statement",
+    "YamlError",
+    "load_policy",
+    "resolve_sentences",
+    "shipped_packs",
+]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -32,11 +32,12 @@ class YamlError(ValueError):
     """A YAML file can't be used. The message names the file, the line and the remedy; it never quotes a scalar."""
 
 
-_PARENT: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it: many times faster
+# libyaml where PyYAML was built with it: many times faster
+_PARENT: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_PARENT):  # type: ignore[misc]  # the parent is chosen at import
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
@@ -52,7 +53,9 @@ class _Loader(_PARENT):  # type: ignore[misc]  # the parent is chosen at import
 
 for _tag, _pattern, _first in _CORE_SCALARS:
     for _char in _first:
-        _Loader.yaml_implicit_resolvers.setdefault("" if _char == "\0" else _char, []).append((_tag, re.compile(_pattern)))
+        _Loader.yaml_implicit_resolvers.setdefault("" if _char == "\0" else _char, []).append(
+            (_tag, re.compile(_pattern))
+        )
 
 
 def _construct_map(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:

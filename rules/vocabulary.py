@@ -60,5 +60,7 @@ def vocabulary() -> Vocabulary:
     text = resources.files("rules").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
     data = parse_yaml(text, "vocabulary.yaml")
     return Vocabulary(
-        _tree("category", data["categories"]), _tree("purpose", data["purposes"]), _tree("recipient", data["recipients"])
+        _tree("category", data["categories"]),
+        _tree("purpose", data["purposes"]),
+        _tree("recipient", data["recipients"]),
     )

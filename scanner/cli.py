@@ -22,8 +22,8 @@ PACKAGES = ("connectors", "reports", "rules", "scanner")
 app = typer.Typer(
     name="saydo",
     help="Checks what an organisation's data does against what its privacy policy says.",
-    epilog="Exit codes: 0 pass, 1 gating findings, 2 usage or configuration, 3 incomplete, 4 no source could be opened, "
-    "5 verification failed, 130 interrupted.",
+    epilog="Exit codes: 0 pass, 1 gating findings, 2 usage or configuration, 3 incomplete, "
+    "4 no source could be opened, 5 verification failed, 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -89,7 +89,8 @@ def _audit(config: Path, out: Path, engine: Literal["local", "pool"], workers: i
     from reports.html.render import write_html
     from reports.runfiles import write_run_files
     from reports.terminal import summary
-    from scanner.audit import AuditOptions, run_audit
+    from scanner.audit import run_audit
+    from scanner.options import AuditOptions
 
     if out.exists() and not out.is_dir():
         _stop(f"--out {out} is a file. Name a folder.")
@@ -184,7 +185,9 @@ def _told(error: Exception) -> str:
         return f"a file could not be read or written ({type(error).__name__}). Check the folder and its permissions."
     frames = traceback.extract_tb(error.__traceback__)
     place = next((f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames) if _is_ours(f.filename)), "unknown")
-    return f"an internal fault ({type(error).__name__} at {place}). Please report it; nothing of your data is in this line."
+    return (
+        f"an internal fault ({type(error).__name__} at {place}). Please report this line; none of your data is in it."
+    )
 
 
 def _is_ours(filename: str) -> bool:

@@ -185,13 +185,13 @@ class Estate(_Model):
     attestations: str | None = None
     parameters: ParameterEntry = ParameterEntry()
     detectors: tuple[str, ...] = ()
-    value_key: dict[Literal["env", "file", "keyring"], str] | None = None
+    value_key: dict[str, str] | None = None
 
     @model_validator(mode="after")
     def _references_hold(self) -> Estate:
         for name, source in self.sources.items():
             if not _NAME.fullmatch(name):
-                raise ValueError(f"the source name '{name[:40]}' may hold letters, digits, dot, dash and underscore only")
+                raise ValueError(f"source name '{name[:40]}': use letters, digits, dot, dash and underscore only")
             _party_known(self, source.party, f"sources.{name}.party")
         for index, item in enumerate(self.engagements):
             _party_known(self, item.party, f"engagements.{index}.party")
@@ -238,7 +238,7 @@ def load_estate(path: Path) -> Estate:
     """Reads and checks an estate file. Raises `ConfigError` or `YamlError`, each a sentence to print."""
     data = load_yaml(path, path.name)
     if not isinstance(data, dict):
-        raise ConfigError(f"{path.name}: not an estate file. It starts with `version: 1` and names `policy` and `sources`.")
+        raise ConfigError(f"{path.name}: no estate file. It starts with `version: 1` and names `policy` and `sources`.")
     try:
         return Estate.model_validate(data)
     except ValidationError as error:
@@ -277,7 +277,9 @@ def bindings(estate: Estate) -> tuple[Binding, ...]:
     for role, entries in estate.bindings.items():
         for entry in entries:
             fields = {key: str(value) for key, value in entry.items() if key not in ("dataset", "kinds")}
-            kinds = {name: tuple(str(item).lower() for item in values) for name, values in entry.get("kinds", {}).items()}
+            kinds = {
+                name: tuple(str(item).lower() for item in values) for name, values in entry.get("kinds", {}).items()
+            }
             found.append(Binding(role, entry["dataset"], fields, kinds))
     return tuple(found)
 

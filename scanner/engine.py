@@ -53,7 +53,9 @@ def _run_pool(tasks: Sequence[Task], order: WorkOrder, workers: int, progress: P
     done = 0
     for attempt_alone in (False, True):
         for batch in [list(left)] if not attempt_alone else [[index] for index in list(left)]:
-            for index, result in _attempt([(index, left[index]) for index in batch], order, 1 if attempt_alone else workers):
+            for index, result in _attempt(
+                [(index, left[index]) for index in batch], order, 1 if attempt_alone else workers
+            ):
                 left.pop(index)
                 done += 1
                 progress(done, len(tasks))
@@ -66,9 +68,7 @@ def _run_pool(tasks: Sequence[Task], order: WorkOrder, workers: int, progress: P
         yield SplitResult(split, gaps=[Gap(split.source, split.dataset, split.object, "internal", detail)])
 
 
-def _attempt(
-    tasks: Sequence[tuple[int, Task]], order: WorkOrder, workers: int
-) -> Iterator[tuple[int, SplitResult]]:
+def _attempt(tasks: Sequence[tuple[int, Task]], order: WorkOrder, workers: int) -> Iterator[tuple[int, SplitResult]]:
     """Runs tasks until all are done or the pool breaks; yields what was finished."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(order,))

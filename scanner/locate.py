@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from scanner.audit import read_setup
 from scanner.detect.profile import DatasetProfile
 from scanner.naming import mask_names
 from scanner.plan import make_plan
+from scanner.setup import read_setup
 from scanner.valuekey import value_key
 from scanner.work import Task, Worker, WorkOrder
 

@@ -41,8 +41,10 @@ def plan_probes(
             plans.extend(_consents(rule, rule.test, item, zones) for item in consents if accounts)
         elif isinstance(rule.test, Retention):
             for account in accounts:
-                lacking = "" if account.fields.get("closed") or account.fields.get("last_active") else (
-                    "the `accounts` binding names neither `closed` nor `last_active`"
+                lacking = (
+                    ""
+                    if account.fields.get("closed") or account.fields.get("last_active")
+                    else ("the `accounts` binding names neither `closed` nor `last_active`")
                 )
                 if parameters.inactive_days is None:
                     lacking = "the owner has set no limit (parameters.inactive_days)"

@@ -24,7 +24,10 @@ def value_key(setting: Mapping[str, str] | None, base_dir: Path) -> bytes:
     """
     if setting is None:
         return secrets.token_bytes(KEY_BYTES)
-    secret = resolve(secret_ref(setting), str(base_dir), "value_key")
+    reference = secret_ref(setting)
+    if reference is None:
+        raise ValueKeyError("value_key: not a reference. Write {env: NAME}, {file: PATH} or {keyring: service/user}.")
+    secret = resolve(reference, str(base_dir), "value_key")
     if len(secret) < _MIN_SECRET:
         raise ValueKeyError(f"value_key: the secret is shorter than {_MIN_SECRET} characters. Use a long random one.")
     return hashlib.blake2b(secret.encode(), digest_size=KEY_BYTES, person=b"saydo-value-key").digest()

@@ -79,7 +79,9 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - others' code fails in its own ways; only the class is told
             result.gaps.append(_gap(split, gap_reason(error), f"reading ended early: {describe_error(error)}"))
         for name, count in sorted(self.recognisers.failed.items()):
-            result.gaps.append(_gap(split, "recogniser", f"recogniser {name} failed or ran out of time on {count} texts"))
+            result.gaps.append(
+                _gap(split, "recogniser", f"recogniser {name} failed or ran out of time on {count} texts")
+            )
         return result
 
     def close(self) -> None:

@@ -24,11 +24,12 @@ _BY_EXTENSION = {
     "pq": "parquet",
 }
 # extensions that are worth telling apart in a name; anything else may be part of the name itself
-_UNREADABLE = frozenset(
+_WORDS = (
     "jpg jpeg png gif webp heic bmp tif tiff svg pdf zip tar 7z rar bz2 xz zst lz4 doc docx xls xlsx ppt pptx odt ods "
     "xml html htm txt log md yaml yml avro orc arrow feather db sqlite sqlite3 mp3 mp4 m4a wav mov avi fit gpx tcx bin "
-    "dat bak sql apk ipa exe so dll pem key crt eml vcf ics pkl pickle npy h5 hdf5 rdb plist".split()  # noqa: SIM905 - a list of 60 quoted words would be harder to read
+    "dat bak sql apk ipa exe so dll pem key crt eml vcf ics pkl pickle npy h5 hdf5 rdb plist"
 )
+_UNREADABLE = frozenset(_WORDS.split())
 _HINTS = {"tsv": "\t", "tab": "\t", "psv": "|"}
 OTHER = "other"
 
@@ -48,7 +49,7 @@ class Format:
 
 
 def format_of(name: str, head: Callable[[], bytes]) -> Format:
-    """The format of an object by the last segment of its path; `head` gives its first bytes where the name is silent."""
+    """The format of an object by its name; `head` gives its first bytes where the name is silent."""
     base = name.rpartition("/")[2]
     gz = base.lower().endswith(".gz") and len(base) > 3
     inner = base[:-3] if gz else base

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.html.placing import Map, Wire, place
+from reports.html.placing import Map, Seat, Wire, place
 from reports.model import Report
 from reports.runfiles import lineage_document
 from reports.words import count, label
@@ -19,7 +19,8 @@ from rules.facts import Finding
 
 ROWS_PER_COLUMN = 44
 BOXES_PER_COLUMN = 16
-MOST_WIRES = 260
+READABLE_WIRES = 60
+MOST_WIRES = 200
 ALARMING = frozenset({"DEVIATION", "UNDISCLOSED", "AMBIGUOUS"})
 COLUMNS = ("Devices and apps", "Stores and datasets", "The organisation and its group", "Recipients")
 _GRADES = ("observed", "configured", "declared", "inferred")
@@ -45,6 +46,7 @@ class Entry:
     note: str = ""
     nodes: tuple[str, ...] = ()
     alarms: int = 0
+    joined: bool = False  # its wires end at the head of the box
 
 
 @dataclass(slots=True)
@@ -83,7 +85,10 @@ def edges_of(report: Report) -> list[Drawn]:
 
 
 def flow_map(report: Report, edges: Sequence[Drawn]) -> Map | None:
-    """The picture, or None where there is no flow to draw."""
+    """The picture, or None where there is no flow to draw.
+
+    Wires run between rows where that stays readable; else from whole stores; else also to whole classes of recipients.
+    """
     document = lineage_document(report.lineage)
     known: dict[str, Mapping[str, Any]] = {node["id"]: node for node in document["nodes"]}
     names = sorted({*known, *(end for item in edges for end in (item.source_id, item.target_id))})
@@ -91,20 +96,51 @@ def flow_map(report: Report, edges: Sequence[Drawn]) -> Map | None:
         return None
     degree = Counter(end for item in edges for end in (item.source_id, item.target_id))
     alarms = _alarms(report)
-    groups: dict[tuple[int, str], Group] = {}
-    for name in names:
-        _enter(groups, report, name, known.get(name, {}), alarms)
-    columns: list[list[Group]] = [[], [], [], []]
+    for joined in (frozenset[int](), frozenset({1}), frozenset({1, 2, 3})):
+        groups: dict[tuple[int, str], Group] = {}
+        for name in names:
+            _enter(groups, report, name, known.get(name, {}), alarms)
+        columns, notes = _columns(list(groups.values()), degree, joined)
+        wires, inside = _wires(edges, columns, joined)
+        if len(wires) <= READABLE_WIRES:
+            break
+    if inside:
+        notes.append(f"{count(inside, 'flow')} inside a box {'is' if inside == 1 else 'are'} not drawn")
+    if len(wires) > MOST_WIRES:
+        notes.append(f"{count(len(wires) - MOST_WIRES, 'connection')} with the fewest findings not drawn")
+    return place(columns, COLUMNS, wires[-MOST_WIRES:], tuple(notes))
+
+
+def _columns(
+    groups: list[Group], degree: Mapping[str, int], joined: frozenset[int]
+) -> tuple[list[list[Group]], list[str]]:
+    """The boxes by column within their room, and what was drawn together for that."""
+    columns: list[list[Group]] = []
     notes: list[str] = []
-    for column, made in enumerate(columns):
-        mine = [group for group in groups.values() if group.column == column]
+    hidden = 0
+    for column in range(len(COLUMNS)):
+        mine = [group for group in groups if group.column == column]
         for group in mine:
             group.entries.sort(key=lambda entry: (-entry.alarms, -degree[entry.nodes[0]], entry.label, entry.nodes))
-        made += _capped(mine, degree, notes)
-    wires, undrawn = _wires(edges, columns)
-    if undrawn:
-        notes.append(f"{count(undrawn, 'connection')} that no finding is about {'is' if undrawn == 1 else 'are'} not drawn")
-    return place(columns, COLUMNS, wires, tuple(notes))
+            for entry in group.entries:
+                entry.joined = column in joined
+            if column == 1 and column in joined and group.entries:
+                group.entries = [_summed(group.entries, count(len(group.entries), "dataset"))]
+        mine = _boxed(mine, degree, notes)
+        hidden += _shortened(mine)
+        columns.append(sorted(mine, key=lambda group: (group.key == "~", group.title, group.key)))
+    if hidden:
+        notes.append(f"{hidden:,} rows are drawn as “and more”")
+    if 1 in joined:
+        notes.append("datasets are drawn as one with their store")
+    if 3 in joined:
+        notes.append("lines end at a class of recipients, not at one of them")
+    return columns, notes
+
+
+def _summed(entries: Sequence[Entry], told: str) -> Entry:
+    nodes = tuple(node for entry in entries for node in entry.nodes)
+    return Entry(told, "", nodes, sum(entry.alarms for entry in entries), entries[0].joined)
 
 
 def _same_fact(finding: Finding, edge: Mapping[str, Any]) -> bool:
@@ -158,33 +194,37 @@ def _group(groups: dict[tuple[int, str], Group], column: int, key: str, title: s
     return groups.setdefault((column, key), Group(column, key, title))
 
 
-def _capped(groups: list[Group], degree: Mapping[str, int], notes: list[str]) -> list[Group]:
-    """The boxes of one column within its room; those with findings and many edges stay."""
+def _boxed(groups: list[Group], degree: Mapping[str, int], notes: list[str]) -> list[Group]:
+    """At most so many boxes; those with findings and many edges stay."""
+    if len(groups) <= BOXES_PER_COLUMN:
+        return groups
 
     def weight(group: Group) -> tuple[int, int, str]:
-        nodes = [node for entry in group.entries for node in entry.nodes] + list(group.head)
+        nodes = [*group.head, *(node for entry in group.entries for node in entry.nodes)]
         return (-sum(entry.alarms for entry in group.entries), -sum(degree[node] for node in nodes), group.key)
 
-    if len(groups) > BOXES_PER_COLUMN:
-        ranked = sorted(groups, key=weight)
-        groups, left = ranked[: BOXES_PER_COLUMN - 1], ranked[BOXES_PER_COLUMN - 1 :]
-        what = "stores" if left[0].column == 1 else "classes of recipients"
-        nodes = [node for group in left for node in (*group.head, *(n for e in group.entries for n in e.nodes))]
-        alarms = sum(entry.alarms for group in left for entry in group.entries)
-        rest = Group(left[0].column, "~", f"and {len(left):,} more {what}")
-        rest.entries.append(Entry(f"{len(nodes):,} nodes", "", tuple(nodes), alarms))
-        notes.append(f"{len(left):,} {what} are drawn as one box")
-        groups = [*groups, rest]
+    ranked = sorted(groups, key=weight)
+    kept, left = ranked[: BOXES_PER_COLUMN - 1], ranked[BOXES_PER_COLUMN - 1 :]
+    what = "stores" if left[0].column == 1 else "classes of recipients"
+    rest = Group(left[0].column, "~", f"and {len(left):,} more {what}")
+    entries = [entry for group in left for entry in group.entries]
+    heads = tuple(node for group in left for node in group.head)
+    rest.entries = [_summed([Entry("", "", heads, 0, True), *entries], "drawn as one")]
+    notes.append(f"{len(left):,} {what} are drawn as one box")
+    return [*kept, rest]
+
+
+def _shortened(groups: Sequence[Group]) -> int:
+    """Cuts the boxes of a column to its room; what goes is one row. Returns how many rows went."""
     room = _room([len(group.entries) for group in groups], ROWS_PER_COLUMN)
+    hidden = 0
     for group in groups:
         # "and 1 more" would take the place of the one
         if len(group.entries) > room + 1:
-            kept, left_out = group.entries[:room], group.entries[room:]
-            nodes = [node for entry in left_out for node in entry.nodes]
-            more = Entry(f"and {len(left_out):,} more", "", tuple(nodes), sum(entry.alarms for entry in left_out))
-            group.entries = [*kept, more]
-            notes.append(f"{count(len(left_out), 'row')} of “{group.title}” {'are'} drawn as one")
-    return sorted(groups, key=lambda group: (group.key == "~", group.title, group.key))
+            left = group.entries[room:]
+            group.entries = [*group.entries[:room], _summed(left, f"and {len(left):,} more")]
+            hidden += len(left)
+    return hidden
 
 
 def _room(sizes: Sequence[int], budget: int) -> int:
@@ -195,25 +235,29 @@ def _room(sizes: Sequence[int], budget: int) -> int:
     return max(1, room)
 
 
-def _wires(edges: Iterable[Drawn], columns: Sequence[Sequence[Group]]) -> tuple[list[Wire], int]:
-    """One wire for all edges between the same two rows, and how many wires are left out."""
-    seats: dict[str, tuple[int, int, int]] = {}
+def _wires(
+    edges: Iterable[Drawn], columns: Sequence[Sequence[Group]], joined: frozenset[int]
+) -> tuple[list[Wire], int]:
+    """One wire for all edges between the same two seats, those with findings last, and how many edges stay inside."""
+    seats: dict[str, Seat] = {}
     for column, groups in enumerate(columns):
         for at, group in enumerate(groups):
             seats.update({node: (column, at, -1) for node in group.head})
-            seats.update({node: (column, at, row) for row, entry in enumerate(group.entries) for node in entry.nodes})
-    bundles: dict[tuple[tuple[int, int, int], tuple[int, int, int]], list[Drawn]] = {}
+            for row, entry in enumerate(group.entries):
+                seats.update({node: (column, at, -1 if column in joined else row) for node in entry.nodes})
+    bundles: dict[tuple[Seat, Seat], list[Drawn]] = {}
+    inside = 0
     for item in edges:
         start, end = seats[item.source_id], seats[item.target_id]
-        inside = start[:2] == end[:2] and (start[2] == -1 or end[2] == -1 or start == end)
-        if not inside:  # a store holds its datasets: the box itself says so
+        if start[:2] != end[:2] or (start[2] >= 0 and end[2] >= 0 and start != end):
             bundles.setdefault((start, end), []).append(item)
-    ranked = sorted(bundles.items(), key=lambda pair: (-sum(d.findings for d in pair[1]), -len(pair[1]), pair[0]))
-    shown = sorted(ranked[:MOST_WIRES], key=lambda pair: (any(d.findings for d in pair[1]), pair[0]))
-    return [_wire(start, end, items) for (start, end), items in shown], max(0, len(ranked) - MOST_WIRES)
+        else:
+            inside += item.edge["kind"] != "holds"  # a store's box shows what it holds
+    ranked = sorted(bundles.items(), key=lambda pair: (sum(item.findings for item in pair[1]), len(pair[1]), pair[0]))
+    return [_wire(start, end, items) for (start, end), items in ranked], inside
 
 
-def _wire(start: tuple[int, int, int], end: tuple[int, int, int], items: Sequence[Drawn]) -> Wire:
+def _wire(start: Seat, end: Seat, items: Sequence[Drawn]) -> Wire:
     def worst(key: str, order: Sequence[Any], pick: Callable[[Sequence[int]], int]) -> Any:
         return order[pick([order.index(item.edge[key]) for item in items])]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from reports.safe import printable
@@ -21,6 +22,7 @@ class EntryLike(Protocol):
     label: str
     note: str
     alarms: int
+    joined: bool
 
 
 class GroupLike(Protocol):
@@ -129,7 +131,8 @@ def place(
         for column, groups in enumerate(columns)
         for at, group in enumerate(groups)
     ]
-    lines = [_line(wire, lefts, tops) for wire in wires]
+    taken = _taken(columns, tops)
+    lines = [_line(wire, lefts, tops, taken, number) for number, wire in enumerate(wires)]
     shown = tuple(Heading(headings[column], lefts[column]) for column, groups in enumerate(columns) if groups)
     return Map(WIDTH, height + SPACE, shown, tuple(boxes), tuple(lines), notes)
 
@@ -199,9 +202,9 @@ def _box(group: GroupLike, seat: tuple[int, int], x: float, y: float, width: flo
         told = fit(entry.label, width - 24 - _pixels(note))
         full = " · ".join(filter(None, (printable(entry.label, 300), printable(entry.note, 40))))
         middle = y + HEAD + ROW * number + ROW / 2
-        rows.append(Row(_name((*seat, number)), told, note, full, round(middle, 1), bool(entry.alarms)))
+        rows.append(Row(_name((*seat, -1 if entry.joined else number)), told, note, full, round(middle, 1), bool(entry.alarms)))
     note = printable(group.note, 12)
-    title = fit(group.title, width - 24 - _pixels(note))
+    title = fit(group.title, (width - 24 - _pixels(note)) * 0.88)  # bold
     full = " · ".join(filter(None, (printable(group.title, 300), note)))
     return Box(_name((*seat, -1)), title, note, full, x, y, width, _height(group), tuple(rows))
 
@@ -210,28 +213,81 @@ def _name(seat: Seat) -> str:
     return "-".join(str(part + 1) for part in seat)
 
 
-def _line(wire: Wire, lefts: Sequence[float], tops: Mapping[tuple[int, int], float]) -> Line:
+def _taken(columns: Sequence[Sequence[GroupLike]], tops: Mapping[tuple[int, int], float]) -> list[list[tuple[float, float]]]:
+    """By column, from where to where its boxes reach, from top to bottom."""
+    return [
+        sorted((tops[column, at], tops[column, at] + _height(group)) for at, group in enumerate(groups))
+        for column, groups in enumerate(columns)
+    ]
+
+
+def _free(y: float, taken: Sequence[tuple[float, float]], number: int) -> float:
+    """The nearest height between the boxes of a column: a wire behind a box would seem to end there."""
+    hit = next(((top, end) for top, end in taken if top - 5 < y < end + 5), None)
+    if hit is None:
+        return y
+    spread = (number % 5 - 2) * 1.7  # neighbours stay apart
+    above, below = hit[0] - SPACE / 2 + spread, hit[1] + SPACE / 2 + spread
+    return above if y - above <= below - y else below
+
+
+def _line(
+    wire: Wire,
+    lefts: Sequence[float],
+    tops: Mapping[tuple[int, int], float],
+    taken: Sequence[Sequence[tuple[float, float]]],
+    number: int,
+) -> Line:
     (c1, *_), (c2, *_) = wire.start, wire.end
     y1, y2 = _seat_y(tops, wire.start), _seat_y(tops, wire.end)
     if c1 == c2:  # a loop beside the column, on the side where there is room
         side = -1 if c1 == len(lefts) - 1 else 1
-        x1 = x2 = lefts[c1] if side < 0 else lefts[c1] + _WIDTHS[c1]
-        bend1 = bend2 = x1 + side * 56
+        x1 = lefts[c1] if side < 0 else lefts[c1] + _WIDTHS[c1]
+        curve = f"M{x1:.1f} {y1:.1f}{_bend(x1 + side * 56, y1, x1 + side * 56, y2, x1, y2)}"
+        middle = (x1 + side * 42, (y1 + y2) / 2)
     else:
-        right = c1 < c2
-        x1, x2 = (lefts[c1] + _WIDTHS[c1], lefts[c2]) if right else (lefts[c1], lefts[c2] + _WIDTHS[c2])
-        reach = max(40.0, abs(x2 - x1) * 0.45)
-        bend1, bend2 = (x1 + reach, x2 - reach) if right else (x1 - reach, x2 + reach)
-    curve = f"M{x1:.1f} {y1:.1f}C{bend1:.1f} {y1:.1f} {bend2:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
-    middle = (x1 + 3 * bend1 + 3 * bend2 + x2) / 8
+        points = _points(c1, y1, c2, y2, lefts, taken, number)
+        curve = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
+        for at, ((ax, ay), (bx, by)) in enumerate(pairwise(points)):
+            if at % 2:
+                curve += f"H{bx:.1f}"
+            else:
+                reach = (bx - ax) * 0.5
+                curve += _bend(ax + reach, ay, bx - reach, by, bx, by)
+        middle = ((points[0][0] + points[1][0]) / 2, (points[0][1] + points[1][1]) / 2)
     return Line(
         start=_name(wire.start),
         end=_name(wire.end),
         curve=curve,
-        x=round(middle, 1),
-        y=round((y1 + y2) / 2, 1),
+        x=round(middle[0], 1),
+        y=round(middle[1], 1),
         grade=wire.grade,
         encrypted=wire.encrypted,
         alarm=wire.alarm,
         told=wire.told,
     )
+
+
+def _points(
+    c1: int,
+    y1: float,
+    c2: int,
+    y2: float,
+    lefts: Sequence[float],
+    taken: Sequence[Sequence[tuple[float, float]]],
+    number: int,
+) -> list[tuple[float, float]]:
+    """Where a wire starts, passes the columns between (in on one side, out on the other), and ends."""
+    step = 1 if c1 < c2 else -1
+    near, far = (1, 0) if step > 0 else (0, 1)  # which edge of a column a wire leaves and reaches
+    points = [(lefts[c1] + near * _WIDTHS[c1], y1)]
+    for column in range(c1 + step, c2, step):
+        if taken[column]:
+            share = abs(column - c1) / abs(c2 - c1)
+            y = _free(y1 + (y2 - y1) * share, taken[column], number)
+            points += [(lefts[column] + far * _WIDTHS[column], y), (lefts[column] + near * _WIDTHS[column], y)]
+    return [*points, (lefts[c2] + far * _WIDTHS[c2], y2)]
+
+
+def _bend(*numbers: float) -> str:
+    return "C" + " ".join(f"{number:.1f}" for number in numbers)

@@ -163,6 +163,7 @@
         value.forEach((index, at) => element.append(at ? ", " : "", named(index, "span")));
       } else if (type === "lists") element.append(lists(value));
       else if (type === "number") { element.textContent = value; element.className = "n"; }
+      else if (type === "plain") element.textContent = value;
       else element.append(make("code", value));
       return element;
     }

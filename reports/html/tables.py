@@ -76,7 +76,7 @@ def classifications(report: Report) -> dict[str, Any]:
         ]
         for item in items
     ]
-    types = ["word", "text", "word", "number", "text", "word", "lists"]
+    types = ["word", "text", "word", "number", "plain", "word", "lists"]
     return {"types": types, "words": words.all(), "rows": rows, "heads": ["Method", "Reasons", "Dropped readings"]}
 
 
@@ -97,7 +97,7 @@ def flows(report: Report, edges: list[Drawn]) -> dict[str, Any]:
         ]
         for item in edges
     ]
-    types = ["word", "word", "word", "words", "word", "word", "number", "text", "number"]
+    types = ["word", "word", "word", "words", "word", "word", "number", "plain", "number"]
     return {"types": types, "words": words.all(), "rows": rows}
 
 

@@ -211,7 +211,9 @@ def _row_groups(batch: pa.RecordBatch, obj: str, plan: ColumnPlan) -> tuple[npt.
     hosts, schemes, urls = (_column(batch, name) for name in (gateway.host, gateway.scheme, gateway.url))
     known: dict[GroupKey, int] = {}
     for row in range(rows):
-        endpoint = _endpoint(hosts[row] if hosts else None, schemes[row] if schemes else None, urls[row] if urls else None)
+        endpoint = _endpoint(
+            hosts[row] if hosts else None, schemes[row] if schemes else None, urls[row] if urls else None
+        )
         if endpoint:
             ids[row] = known.setdefault(("gateway", *endpoint), len(known) + 1)
     groups.extend(known)

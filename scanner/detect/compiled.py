@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 import re2
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer, RecognizerResult
@@ -25,7 +26,7 @@ WINDOW_OVERLAP = 4096
 _SEPARATOR = b"\n"
 
 
-class DetectorRecogniser(PatternRecognizer):  # type: ignore[misc]  # presidio ships no types
+class DetectorRecogniser(PatternRecognizer):
     """A `ValueDetector` as a Presidio recogniser."""
 
     def __init__(self, detector: ValueDetector) -> None:
@@ -68,7 +69,7 @@ class CompiledRecognisers:
     """Runs many recognisers over many texts. Holds no text after a call returns."""
 
     def __init__(self, recognisers: Sequence[EntityRecognizer]) -> None:
-        self._recognisers = list(recognisers)
+        self._recognisers: list[Any] = list(recognisers)  # presidio annotates loosely
         self._unscreened: list[int] = []
         self._set_ids: list[int] = []
         self.failed: dict[str, int] = {}
@@ -101,8 +102,10 @@ class CompiledRecognisers:
         return tuple(self._recognisers[index].name for index in self._unscreened)
 
     def matches(self, texts: Sequence[str], context: str = "") -> Iterator[tuple[int, list[Match]]]:
-        """For each text that holds anything: its position and its matches, sorted. `context` are words that hold for all
-        texts (the field's name). A recogniser that fails or times out is counted in `failed` and skipped for that text.
+        """For each text that holds anything: its position and its matches, sorted.
+
+        `context` are words that hold for all texts (the field's name). A recogniser that fails or times out is counted
+        in `failed` and skipped for that text.
         """
         for position in self._candidates(texts):
             found: list[Match] = []
@@ -133,7 +136,7 @@ class CompiledRecognisers:
         hits = self._set.Match(text.encode("utf-8", "surrogatepass")) or ()
         return sorted({self._set_ids[item] for item in hits} | set(self._unscreened))
 
-    def _run(self, recogniser: EntityRecognizer, text: str, context: str) -> Iterator[Match]:
+    def _run(self, recogniser: Any, text: str, context: str) -> Iterator[Match]:
         stripped_start = len(text) - len(text.lstrip())
         stripped_end = len(text.rstrip())
         seen: set[tuple[int, int]] = set()

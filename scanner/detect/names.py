@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote
 
 from scanner.detect.compiled import CompiledRecognisers, Match
 
 _DIGITS = re.compile(r"\d{10,}")
 # Values hide behind the separators that paths and identifiers use; each variant keeps positions as they are.
-_VARIANTS = (
-    str.maketrans({}),
-    str.maketrans("_", "-"),
-    str.maketrans("_", ","),
-    str.maketrans("_", ":"),
-    str.maketrans(dict.fromkeys("_/.-=:", " ")),
+_VARIANTS: tuple[dict[int, str], ...] = (
+    {},
+    {ord("_"): "-"},
+    {ord("_"): ","},
+    {ord("_"): ":"},
+    dict.fromkeys(map(ord, "_/.-=:"), " "),
 )
 
 
@@ -40,8 +40,7 @@ class NameMasker:
 
         return {name: self._replace(name, number) for name in sorted(set(names))}
 
-    def _replace(self, name: str, token: object) -> str:
-        assert callable(token)
+    def _replace(self, name: str, token: Callable[[str], str]) -> str:
         spans = self._spans(name)
         if not spans and "%" in name and self._spans(unquote(name)):
             # escapes hide the position: the whole path segment goes

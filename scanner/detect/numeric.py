@@ -18,7 +18,7 @@ def number_counts(values: npt.NDArray[np.float64]) -> Counter[str]:
     """Counts over one field of one split's batch, in row order; NaN stands for a cell that is no number.
 
     `num.n` numbers, `num.int` whole, `num.dec4` four decimals or more, `num.lat` and `num.lon` within the range of a
-    latitude or longitude, `num.small` within one of zero, `num.unix` plausible Unix times, `hr.in` within the range of a
+    latitude or longitude, `num.small` within one of zero, `num.unix` plausible Unix times, `hr.in` in the range of a
     heart rate, `hr.low` / `hr.mid` / `hr.high` in parts of it, `hr.b<n>` per bucket of five beats, and for neighbours
     `hr.pairs`, `hr.near`, `hr.same`.
     """

@@ -50,13 +50,22 @@ class ProbePlan:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        parts = (self.subject, self.born, self.created, self.given, self.withdrawn, self.purpose, self.closed, self.active)
+        parts = (
+            self.subject,
+            self.born,
+            self.created,
+            self.given,
+            self.withdrawn,
+            self.purpose,
+            self.closed,
+            self.active,
+        )
         return tuple(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(slots=True)
 class ProbeShare:
-    """A mergeable part of a probe's result. `people` maps a subject's digest to moments: (created,) or (given, withdrawn)."""
+    """A mergeable part of a result. `people`: a subject's digest -> moments, (created,) or (given, withdrawn)."""
 
     tested: int = 0
     failed: int = 0
@@ -123,7 +132,9 @@ def _minor(cells: Mapping[str, object], plan: ProbePlan, key: bytes, share: Prob
     else:
         share.tested += 1
         if years_between(born.date(), created.date()) < plan.number:
-            share.people[subject] = share.people.get(subject, frozenset()) | {(_moment(cells[plan.created], plan.zone),)}
+            share.people[subject] = share.people.get(subject, frozenset()) | {
+                (_moment(cells[plan.created], plan.zone),)
+            }
 
 
 def _consent(cells: Mapping[str, object], plan: ProbePlan, key: bytes, share: ProbeShare) -> None:
@@ -184,9 +195,7 @@ def join_consents(minors: ProbeShare, consents: Iterable[ProbeShare], same_sourc
     return ProbeShare(minors.tested - doubtful, failed, undecided)
 
 
-def _consented(
-    created: Moment | None, records: frozenset[tuple[Moment | None, ...]], same_source: bool
-) -> bool | None:
+def _consented(created: Moment | None, records: frozenset[tuple[Moment | None, ...]], same_source: bool) -> bool | None:
     best: bool | None = False
     for given, withdrawn in records:
         before = _not_after(given, created, same_source)

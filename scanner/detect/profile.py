@@ -19,7 +19,7 @@ _K = TypeVar("_K")
 
 @dataclass(slots=True)
 class FieldProfile:
-    """Counts of one field by name (see `scanner/detect/columns.py`), and sketches `values`, `keys` and `match.<detector>`."""
+    """Counts of one field by name (see `columns.py`), and sketches `values`, `keys`, `match.<detector>`."""
 
     counts: Counter[str] = field(default_factory=Counter)
     sketches: dict[str, Sketch] = field(default_factory=dict)
@@ -75,7 +75,7 @@ GroupKey = tuple[str, ...]
 
 @dataclass(slots=True)
 class DatasetProfile:
-    """Everything seen in a dataset. `groups` keys start with their kind: (`object`, name), (`gateway`, scheme, host)."""
+    """Everything seen in a dataset. Keys of `groups`: (`object`, name) or (`gateway`, scheme, host)."""
 
     rows: int = 0
     fields: dict[str, FieldProfile] = field(default_factory=dict)
@@ -94,7 +94,14 @@ class DatasetProfile:
     def to_bytes(self) -> bytes:
         """A canonical form, for comparing two ways to the same profile."""
         groups = [
-            [list(key), item.rows, item.first, item.last, item.naive, sorted([*name, n] for name, n in item.cells.items())]
+            [
+                list(key),
+                item.rows,
+                item.first,
+                item.last,
+                item.naive,
+                sorted([*name, n] for name, n in item.cells.items()),
+            ]
             for key, item in sorted(self.groups.items())
         ]
         fields = {name: item.to_json() for name, item in sorted(self.fields.items())}

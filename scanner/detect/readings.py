@@ -98,7 +98,7 @@ def _walks_like_a_pulse(counts: Mapping[str, int], buckets: int) -> bool:
         seen >= 200
         and buckets >= 6
         and counts.get("hr.low", 0) / seen < 0.03
-        and 0.6 < counts.get("hr.mid", 0) / seen
+        and counts.get("hr.mid", 0) / seen > 0.6
         and _share(counts.get("hr.near", 0), counts.get("hr.pairs", 0)) > 0.75
         and _share(counts.get("hr.same", 0), counts.get("hr.pairs", 0)) < 0.35
     )
@@ -116,7 +116,9 @@ def _birth_dates(profile: DatasetProfile, reading: FieldReading, context: Readin
         if name in context.birth_dates:
             found.append(Reading(name, reading.category, 1.0, dates, ("bound as birth date by the owner", "dates")))
         elif names_any(name, reading.names):
-            found.append(Reading(name, reading.category, 0.95, dates, ("field name", f"{_share(dates, cells):.0%} dates")))
+            found.append(
+                Reading(name, reading.category, 0.95, dates, ("field name", f"{_share(dates, cells):.0%} dates"))
+            )
         elif item.counts["date.day"] == dates and _spread_like_births(years, dates, context.as_of.year):
             reasons = ("days without a time", f"spread over {len(years)} years", "hardly any of the last years")
             found.append(Reading(name, reading.category, 0.7, dates, reasons))
@@ -242,7 +244,8 @@ def _owner_fields(profile: DatasetProfile, context: ReadingContext) -> list[str]
     found = []
     for name in sorted(profile.fields):
         sketch = profile.fields[name].sketches.get("keys")
-        if sketch is not None and sketch.distinct()[0] >= 2 * MIN_OWNERS:
-            if any(sketch.containment_in(owner) >= 0.95 for owner in context.owners):
-                found.append(name)
+        if sketch is None or sketch.distinct()[0] < 2 * MIN_OWNERS:
+            continue
+        if any(sketch.containment_in(owner) >= 0.95 for owner in context.owners):
+            found.append(name)
     return found

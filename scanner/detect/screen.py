@@ -7,16 +7,15 @@ own are ASCII. Returns None where no such screen can be made; then every text mu
 
 from __future__ import annotations
 
+import importlib
 import re
 import warnings
 from typing import Any
 
 import re2
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import re._constants as _op
-    import re._parser as _sre
+_op: Any = importlib.import_module("re._constants")  # the parser that CPython's own `re` uses; mypy has no stubs
+_sre: Any = importlib.import_module("re._parser")
 
 COUNTED = 16  # larger counts become "or more": RE2 unrolls counts, and nested ones pass its limit
 _ANYTHING = "(?s:.)"

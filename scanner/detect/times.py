@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 _DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%Y%m%d", "%Y年%m月%d日", "%d %b %Y", "%b %d, %Y")
 _ACCESS_LOG = "%d/%b/%Y:%H:%M:%S %z"  # Common Log Format
-_SHAPE = re.compile(r"^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}|^\d{8}$|^\d{1,2}[ /][A-Z][a-z]{2}|^[A-Z][a-z]{2} \d{1,2}, \d{4}")
+_SHAPE = re.compile(
+    r"^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}|^\d{8}$|^\d{1,2}[ /][A-Z][a-z]{2}|^[A-Z][a-z]{2} \d{1,2}, \d{4}"
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS = (300_000_000, 4_102_444_800)  # 1979 to 2100
 _MILLIS = 1000

@@ -17,8 +17,32 @@ import phonenumbers
 Validator = Callable[[str], bool | None]
 
 # GSMA TS.06: reporting body identifiers in use, the first two digits of a type allocation code
-_IMEI_BODIES = frozenset("01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99".split())
-_FILE_ENDINGS = frozenset("png jpg jpeg gif svg webp js css html json xml zip gz csv txt log exe apk ipa dll jar".split())
+_IMEI_BODIES = frozenset(f"{body:02d}" for body in (1, 10, 30, 33, 35, 44, 45, *range(49, 55), 86, 91, 98, 99))
+_FILE_ENDINGS = frozenset(
+    {
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "js",
+        "css",
+        "html",
+        "json",
+        "xml",
+        "zip",
+        "gz",
+        "csv",
+        "txt",
+        "log",
+        "exe",
+        "apk",
+        "ipa",
+        "dll",
+        "jar",
+    }
+)
 _VERSION_OCTET = 20  # four numbers all this small are a version string far more often than an address
 
 

@@ -23,7 +23,12 @@ def build_graph(
     graph.add_node("device", "device", "devices and apps of users")
     for party in parties.values():
         graph.add_node(
-            f"party:{party.id}", "party", party.id, recipient=party.recipient, country=party.country, sector=party.sector
+            f"party:{party.id}",
+            "party",
+            party.id,
+            recipient=party.recipient,
+            country=party.country,
+            sector=party.sector,
         )
     for store in stores.values():
         graph.add_node(f"store:{store.source}", "store", store.source, country=store.country, party=store.party)
@@ -50,7 +55,9 @@ def declared_flows(
         origin = names.get(entry.origin, entry.origin)
         categories = entry.categories
         if categories is None:
-            below = [item for item in classifications if item.dataset == origin or item.dataset.startswith(f"{origin}/")]
+            below = [
+                item for item in classifications if item.dataset == origin or item.dataset.startswith(f"{origin}/")
+            ]
             categories = tuple(sorted({item.category for item in below}))
         node = f"dataset:{origin}" if "/" in origin else f"store:{origin}"
         told = "declared by the owner, with its categories" if entry.categories is not None else "declared by the owner"

@@ -9,8 +9,27 @@ from rules.facts import Binding, Flow, Party
 from scanner.detect.classify import Decision
 from scanner.detect.profile import DatasetProfile, GroupProfile
 
-ENCRYPTED = frozenset("https wss mqtts tls ssl grpcs sftp ftps ssh ldaps smtps imaps amqps coaps h2 quic".split())
-CLEAR = frozenset("http ws mqtt tcp ftp smtp imap ldap amqp coap udp telnet h2c".split())
+ENCRYPTED = frozenset(
+    [
+        "https",
+        "wss",
+        "mqtts",
+        "tls",
+        "ssl",
+        "grpcs",
+        "sftp",
+        "ftps",
+        "ssh",
+        "ldaps",
+        "smtps",
+        "imaps",
+        "amqps",
+        "coaps",
+        "h2",
+        "quic",
+    ]
+)
+CLEAR = frozenset(["http", "ws", "mqtt", "tcp", "ftp", "smtp", "imap", "ldap", "amqp", "coap", "udp", "telnet", "h2c"])
 _PEER = "network.ip"  # in an inbound log the address is the packet's sender, not something that was sent
 
 
@@ -32,7 +51,10 @@ def gateway_flows(
         scheme, host = key[1], key[2]
         owner = party_of_host(host, parties)
         if inbound:
-            origin, target = "device", f"party:{owner or store_party}" if owner or store_party else f"host:{hosts[host]}"
+            origin, target = (
+                "device",
+                f"party:{owner or store_party}" if owner or store_party else f"host:{hosts[host]}",
+            )
         else:
             origin, target = f"dataset:{binding.dataset}", f"party:{owner}" if owner else f"host:{hosts[host]}"
         seen = [item for item in decisions if item.classification.field not in endpoint_fields]

@@ -1,0 +1,115 @@
+"""The two passes over the stores: profiles of everything, then probes of what is bound. Raw names end after this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from connectors.model import Gap
+from scanner.detect.columns import ColumnPlan, GatewayPlan
+from scanner.detect.probe import ProbePlan, ProbeShare
+from scanner.detect.profile import DatasetProfile
+from scanner.engine import default_workers, run_tasks
+from scanner.options import AuditOptions
+from scanner.plan import Plan, cut_whole
+from scanner.setup import Setup
+from scanner.work import SplitResult, Task, Worker, WorkOrder
+
+
+@dataclass(slots=True)
+class Seen:
+    """What both passes brought home, under raw names; only `scanner/naming.py` lets names out."""
+
+    profiles: dict[str, DatasetProfile] = field(default_factory=dict)
+    probes: dict[ProbePlan, ProbeShare] = field(default_factory=dict)
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    interrupted: bool = False
+
+
+def column_plans(setup: Setup) -> dict[str, ColumnPlan]:
+    plans: dict[str, ColumnPlan] = {}
+    for binding in setup.bindings:
+        zone = setup.specs[binding.dataset.partition("/")[0]].timezone
+        old = plans.get(binding.dataset, ColumnPlan(timezone=zone))
+        parts = binding.fields
+        if binding.role == "gateway":
+            gateway = GatewayPlan(*(parts.get(part, "") for part in ("host", "scheme", "url", "time")))
+            plans[binding.dataset] = replace(old, gateway=gateway)
+        elif "subject" in parts:
+            plans[binding.dataset] = replace(old, keys=old.keys | {parts["subject"]})
+    return plans
+
+
+def probe_tasks(
+    setup: Setup, plan: Plan, probes: Sequence[ProbePlan], worker: Worker, seen: Seen
+) -> tuple[list[Task], list[str]]:
+    """Tasks of the second pass, over whole columns, and what they cost in words."""
+    tasks: list[Task] = []
+    notes: list[str] = []
+    by_dataset: dict[str, list[ProbePlan]] = {}
+    for item in probes:
+        by_dataset.setdefault(item.dataset, []).append(item)
+    for ref, items in sorted(by_dataset.items()):
+        dataset = plan.dataset(ref)
+        if dataset is None:
+            continue
+        splits = cut_whole(setup.specs, dataset, worker.masker.shape)
+        if isinstance(splits, Gap):
+            seen.gaps.append(splits)
+            continue
+        tasks.extend(Task(split, tuple(items)) for split in splits)
+        rows = dataset.population.rows
+        size = f"{rows:,} rows" if rows is not None else "all rows"
+        rules = ", ".join(sorted({item.probe for item in items}))
+        shown = f"{dataset.source}/{worker.masker.shape(dataset.name)}"
+        notes.append(f"{rules} reads whole columns of {shown}: {size}")
+    return tasks, notes
+
+
+def run_pass(
+    tasks: Sequence[Task], order: WorkOrder, options: AuditOptions, worker: Worker, seen: Seen, what: str
+) -> None:
+    workers = options.workers or default_workers()
+
+    def progress(done: int, total: int) -> None:
+        options.progress(what, done, total)
+
+    try:
+        results: Iterator[SplitResult] = run_tasks(tasks, order, options.engine, workers, progress, worker)
+        for result in results:
+            _take(result, seen)
+    except KeyboardInterrupt:
+        seen.interrupted = True
+
+
+def _take(result: SplitResult, seen: Seen) -> None:
+    ref = result.split.ref
+    seen.gaps.extend(result.gaps)
+    for plan, share in result.probes.items():
+        seen.probes[plan] = seen.probes[plan].merge(share) if plan in seen.probes else share
+    if not result.probes:
+        seen.profiles[ref] = seen.profiles.get(ref, DatasetProfile()).merge(result.profile)
+        place = (ref, result.split.object)
+        seen.rows[place] = seen.rows.get(place, 0) + result.rows
+
+
+def interrupted_gaps(plan: Plan, seen: Seen) -> None:
+    """After an interruption every object whose splits did not all come back is a gap."""
+    if not seen.interrupted:
+        return
+    for split in plan.splits:
+        if (split.ref, split.object) not in seen.rows:
+            seen.gaps.append(Gap(split.source, split.dataset, split.object, "interrupted", "the run was interrupted"))
+
+
+def unbound_gaps(setup: Setup, plan: Plan) -> list[Gap]:
+    """Bindings of datasets that are not there: what depends on them was not read."""
+    listed = {item.ref for item in plan.datasets}
+    failed = {gap.source for gap in plan.gaps if not gap.dataset}
+    return [
+        Gap(source, name, "", "missing", f"bound as {binding.role}, but not found", "Correct the binding's dataset.")
+        for binding in setup.bindings
+        for source, _, name in [binding.dataset.partition("/")]
+        if binding.dataset not in listed and source not in failed
+    ]
