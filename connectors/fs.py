@@ -15,6 +15,7 @@ from connectors import options
 from connectors.base import ConnectorError
 from connectors.drivers import missing_protocol
 from connectors.errors import describe_error, gap_reason, remedy_for
+from connectors.formats.columns import escape_surrogates
 from connectors.model import Gap, SecretRef, SourceSpec
 from connectors.secrets import resolve, resolve_tree
 
@@ -151,7 +152,7 @@ class Root:
             size = info.get("size")
             name = str(path).removeprefix(prefix).lstrip("/")
             if name:
-                yield Entry(shown_name(name), size if isinstance(size, int) else None)
+                yield Entry(escape_surrogates(name), size if isinstance(size, int) else None)
 
     def _walk(self, folder: str) -> Iterator[Entry | Gap]:
         pending = [folder]

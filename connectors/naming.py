@@ -70,13 +70,14 @@ def dataset_name(path: str, stem: str, name_shape: NameShape) -> str:
 
 
 _LOG_EXTENSIONS = re.compile(r"(?i)\.(?:log|logs|txt|out|json|jsonl|ndjson|gz|old|bak|current)$")
+_LAST_DATE = re.compile(r"[-_.](?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}(?:[-_.T]?\d{2,6})?$")
 _ROTATION = re.compile(r"\.\d{1,6}$")
 
 
 def log_stem(name: str) -> str:
     """`access.log.2.gz`, `access-20180101.log` and `access.2018-01-01.log` without extensions and rotation numbers."""
     while True:
-        shorter = _ROTATION.sub("", _LOG_EXTENSIONS.sub("", name))
+        shorter = _ROTATION.sub("", _LOG_EXTENSIONS.sub("", _LAST_DATE.sub("", name)))
         if shorter in ("", name):
             return name
         name = shorter

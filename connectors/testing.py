@@ -1,7 +1,7 @@
 """The contract suite for connectors. Subclass `ConnectorContract`, say which source to read, and run it with pytest.
 
     class TestMyConnector(ConnectorContract):
-        expected_rows = {"people": 3}
+        expected_rows: ClassVar = {"people": 3}
 
         def make_spec(self, folder: Path) -> SourceSpec:
             ...write a source into the folder...
@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import pyarrow as pa
 import pytest
@@ -85,7 +85,7 @@ def ipc_bytes(items: Sequence[pa.RecordBatch | Gap]) -> list[bytes]:
 class ConnectorContract:
     """What every connector keeps. `make_spec` is the one method to write; the rest may be adapted."""
 
-    expected_rows: Mapping[str, int] = {}
+    expected_rows: ClassVar[Mapping[str, int]] = {}
     """Dataset name -> how many rows a census reads; datasets not named here are not counted."""
 
     sample_rows = 5

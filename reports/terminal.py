@@ -6,7 +6,6 @@ from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from reports.model import Report
@@ -28,8 +27,8 @@ _STYLES: dict[Verdict, str] = {"DEVIATION": "bold red", "UNDISCLOSED": "bold mag
 
 def summary(report: Report, out_dir: Path, console: Console) -> None:
     """Prints the run in short: findings worst first, counts, coverage, the exit code's meaning, where the report is."""
-    _line(console, _heading(report), style="bold")
-    _line(console, verdict_sentence(report))
+    _wrapped(console, _heading(report), style="bold")
+    _wrapped(console, verdict_sentence(report))
     ordered = sorted(report.findings, key=finding_order)
     for (verdict, severity), group in groupby(ordered, key=lambda item: (item.verdict, item.severity)):
         _group(console, verdict, severity, list(group))
@@ -48,12 +47,11 @@ def _heading(report: Report) -> str:
 
 def _group(console: Console, verdict: Verdict, severity: str, findings: list[Finding]) -> None:
     _line(console)
-    title = Text(verdict, style=_STYLES.get(verdict, "bold"))
-    console.print(title.append(f" · {severity} · {len(findings):,}", style="default"), highlight=False)
+    title = Text.assemble((verdict, _STYLES.get(verdict, "bold")), f" · {severity} · {len(findings):,}")
+    console.print(title, highlight=False, soft_wrap=True)
     for finding in findings[:SHOWN_PER_GROUP]:
-        console.print(Padding(Text(printable(finding.title)), (0, 0, 0, 2), expand=False), highlight=False)
-        detail = Text(" · ".join(filter(None, _details(finding))), style="dim")
-        console.print(Padding(detail, (0, 0, 0, 4), expand=False), highlight=False)
+        _wrapped(console, printable(finding.title), indent=2)
+        _wrapped(console, " · ".join(filter(None, _details(finding))), indent=4, style="dim")
     if len(findings) > SHOWN_PER_GROUP:
         _line(console, f"  and {len(findings) - SHOWN_PER_GROUP:,} more in findings.jsonl and report.html")
 
@@ -75,16 +73,20 @@ def _counts(console: Console, name: str, counts: dict[Verdict, int]) -> None:
 
 
 def _labelled(console: Console, name: str, told: str, wrap: bool = True) -> None:
-    if not wrap:  # a path that wraps can't be copied
-        console.print(Text(f"{name:<11}{told}"), highlight=False, soft_wrap=True)
-        return
-    # a hanging indent: the lines after the first stand below the words, not below the name
-    width = max(20, console.width - 11)
-    rows = Text(told).wrap(console, width)
-    for index, row in enumerate(rows):
+    if wrap:
+        _wrapped(console, told, indent=11, first=f"{name:<11}")
+    else:  # a path that wraps can't be copied
+        _line(console, f"{name:<11}{told}")
+
+
+def _wrapped(console: Console, told: str, indent: int = 0, first: str = "", style: str = "") -> None:
+    """Prints lines no wider than the console, all indented alike; `first` stands before the first."""
+    # wrapped here, because a console that is set to leave long lines alone would cut or spill them
+    for number, row in enumerate(Text(told, style=style).wrap(console, max(20, console.width - indent))):
         row.rstrip()
-        console.print(Text(f"{'' if index else name:<11}") + row, highlight=False, soft_wrap=True)
+        start = Text((first if not number else "").ljust(indent))
+        console.print(start.append_text(row), highlight=False, soft_wrap=True)
 
 
-def _line(console: Console, told: str = "", style: str = "") -> None:
-    console.print(Text(told, style=style), highlight=False)
+def _line(console: Console, told: str = "") -> None:
+    console.print(Text(told), highlight=False, soft_wrap=True)

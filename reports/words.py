@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -30,7 +31,7 @@ VERDICT_MEANINGS: Mapping[Verdict, str] = {
     "VAGUE": "The policy covers this only by an open list (“such as”, “for example”) that does not name it.",
     "GAP": "Something that should have been read was not, so nothing can be said about it.",
     "UNVERIFIED": "Something needed to decide is not known. This is not a pass.",
-    "ATTEST_MISSING": "Only a person's dated word can decide this, and none was given.",
+    "ATTEST_MISSING": "Only the dated word of a person can decide this, and none was given.",
     "NOT_OBSERVED": "Nothing of the kind was seen, within the bounds given. This is not proof that there is none.",
     "ATTESTED": "No scan can decide this; a person has vouched for it, with a date.",
     "CLEAR": "Judged, and as stated in the policy.",
@@ -44,6 +45,7 @@ EXIT_MEANINGS: Mapping[int, str] = {
     5: "Failed: verification of the evidence failed.",
     130: "Interrupted: the run was stopped before it was done.",
 }
+_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+(?:Z|\+00:00)$")
 _UNREAD = "absence claims are limited"
 
 
@@ -65,9 +67,9 @@ def percent(share: float, up: bool = False) -> str:
     digits = max(0, 1 - math.floor(math.log10(share * 100)))
     scale = 10**digits
     # the small term undoes binary noise: 7.000000000000001 is 7
+    if share > 0.99 and not up:  # down, so that a confidence is never overstated
+        return f"{math.floor(share * 1000 + 1e-9) / 10:g} %"
     shown = math.ceil(share * 100 * scale - 1e-9) / scale if up else round(share * 100, digits)
-    if shown >= 100 and not up:
-        return "over 99 %"
     return f"{shown:.{digits}f}".rstrip("0").rstrip(".") + " %" if digits else f"{shown:.0f} %"
 
 
@@ -214,7 +216,9 @@ def _cells(left: dict[str, Any], decided: Classification | None) -> list[str]:
     exact = left.pop("distinct_exact", True)
     if _numbers(left, "distinct"):
         told += f"; {'' if exact else 'about '}{left.pop('distinct'):,} distinct"
-    bound = [] if decided is None else [bound_words(decided.bound, matched)]
+    # of what was found, only a bound that says something is worth a line
+    useful = decided is not None and (not matched or 0 < (decided.bound.upper or 0) < 1)
+    bound = [bound_words(decided.bound, matched)] if decided is not None and useful else []
     return [told, *bound]
 
 
@@ -244,4 +248,4 @@ def _value(value: Any, depth: int = 0) -> str:
         return ", ".join(_value(item, depth + 1) for item in value)
     if isinstance(value, float):
         return f"{value:.6g}"
-    return printable(str(value), 300)
+    return _TIME.sub(r"\1 \2 UTC", printable(str(value), 300))

@@ -13,7 +13,7 @@ from rules.facts import SEVERITIES, Finding, Severity, StatementResult
 from rules.judge_flows import judge_encrypted_transfer, judge_recipients
 from rules.judge_stores import judge_absent, judge_store_country
 from rules.judge_subjects import judge_probe
-from rules.outcome import Outcome, StatementNote, worst
+from rules.outcome import Outcome, StatementNote, one_per_fingerprint, worst
 from rules.policy import (
     Absent,
     ConsentForAge,
@@ -29,15 +29,15 @@ from rules.policy import (
 
 def evaluate(policy: Policy, facts: AuditFacts) -> tuple[tuple[Finding, ...], tuple[StatementResult, ...]]:
     """Findings sorted by fingerprint (one each), and one result for every statement in the policy's order."""
-    findings: dict[str, Finding] = {}
+    findings: list[Finding] = []
     notes: dict[str, list[tuple[str, StatementNote]]] = {}
     for rule in policy.rules:
         outcome = judge(rule, policy, facts)
-        findings.update((item.fingerprint, item) for item in outcome.findings)
+        findings.extend(outcome.findings)
         for note in outcome.notes:
             notes.setdefault(note.statement, []).append((rule.id, note))
     results = tuple(_statement_result(item, notes.get(item.id, []), facts) for item in policy.statements)
-    return tuple(findings[key] for key in sorted(findings)), results
+    return tuple(one_per_fingerprint(findings)), results
 
 
 def judge(rule: Rule, policy: Policy, facts: AuditFacts) -> Outcome:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from rules.audit_facts import AuditFacts
-from rules.facts import VERDICT_ORDER, Engagement, Finding, Flow, Party, Verdict
+from rules.facts import Engagement, Finding, Flow, Party, Verdict
 from rules.graph import path_grade
-from rules.outcome import Outcome, StatementNote, Truth, all_of, plural
+from rules.outcome import Outcome, StatementNote, Truth, all_of, one_per_fingerprint, plural
 from rules.policy import EncryptedTransfer, Permit, Policy, Recipients, Rule
 from rules.vocabulary import vocabulary
 
@@ -38,7 +38,7 @@ def judge_recipients(rule: Rule, test: Recipients, policy: Policy, facts: AuditF
                 tally[name] = tally.get(name, 0) + 1
             if judged.verdict != "CLEAR":
                 findings.append(_flow_finding(rule, test, facts, flow, party, category, judged, cited))
-    findings = _one_per_fingerprint(findings)
+    findings = one_per_fingerprint(findings)
     gateway_gaps = _gateway_gaps(facts)
     notes = [
         _anchor_note(name, findings, facts, gateway_gaps) for name in dict.fromkeys((*rule.statements, test.anchor))
@@ -185,21 +185,6 @@ def _flow_finding(
     )
 
 
-def _one_per_fingerprint(findings: list[Finding]) -> list[Finding]:
-    """Several edges (two schemes, two grades) may tell the same fact; the worst verdict with most records speaks."""
-    best: dict[str, Finding] = {}
-    for item in findings:
-        other = best.get(item.fingerprint)
-        rank = (VERDICT_ORDER.index(item.verdict), item.inferred_only, -int(item.evidence.get("records", 0)))
-        if other is None or rank < (
-            VERDICT_ORDER.index(other.verdict),
-            other.inferred_only,
-            -int(other.evidence.get("records", 0)),
-        ):
-            best[item.fingerprint] = item
-    return [best[key] for key in sorted(best)]
-
-
 def _gateway_gaps(facts: AuditFacts) -> int:
     return sum(
         bool(facts.gaps_of(binding.dataset.partition("/")[0], binding.dataset)) for binding in facts.bound_to("gateway")
@@ -270,7 +255,7 @@ def judge_encrypted_transfer(rule: Rule, test: EncryptedTransfer, facts: AuditFa
             )
             for category in flow.categories
         )
-    findings = _one_per_fingerprint(findings)
+    findings = one_per_fingerprint(findings)
     return Outcome(tuple(findings), _transfer_notes(rule, facts, findings, judged))
 
 

@@ -127,10 +127,10 @@ def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Ou
     if "DEVIATION" in verdicts:
         outside = plural(verdicts.count("DEVIATION"), "store")
         verdict, reason = "DEVIATION", f"{outside} outside {', '.join(test.countries)}"
-    elif "UNVERIFIED" in verdicts:
-        verdict, reason = "UNVERIFIED", "a store's country is not stated: set `country` on the source"
     elif "GAP" in verdicts:
         verdict, reason = "GAP", "a store outside the list was not wholly read"
+    elif "UNVERIFIED" in verdicts:
+        verdict, reason = "UNVERIFIED", "a store's country is not stated: set `country` on the source"
     elif judged:
         verdict, reason = "CLEAR", f"{plural(judged, 'store')} of personal data, all in {', '.join(test.countries)}"
     else:

@@ -51,3 +51,17 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 table`, `2 tables`: reports are read by people."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def one_per_fingerprint(findings: Iterable[Finding]) -> list[Finding]:
+    """Several edges or tables may tell the same fact. The worst verdict speaks, then firm evidence, then most of it."""
+    best: dict[str, Finding] = {}
+    for item in sorted(findings, key=_rank):
+        best.setdefault(item.fingerprint, item)
+    return [best[key] for key in sorted(best)]
+
+
+def _rank(item: Finding) -> tuple[int, bool, int, str]:
+    evidence = item.evidence
+    weight = sum(value for key, value in evidence.items() if key in ("records", "failed", "matched"))
+    return VERDICT_ORDER.index(item.verdict), item.inferred_only, -weight, repr(item)

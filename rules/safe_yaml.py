@@ -39,6 +39,21 @@ _PARENT: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _Loader(_PARENT):  # type: ignore[misc]  # the parent is chosen at import
     yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, index: Any) -> None:
+        # called for every node on the way down: libyaml's composer recurses in C and would overrun the stack
+        self._depth += 1
+        if self._depth > MAX_DEPTH and parent is not None:
+            raise _at(parent, f"nesting deeper than {MAX_DEPTH} levels", "flatten the file")
+        super().descend_resolver(parent, index)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+        super().ascend_resolver()
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
 from connectors.model import Gap
@@ -28,6 +27,7 @@ from scanner.passes import Seen, column_plans, interrupted_gaps, probe_tasks, ru
 from scanner.plan import Plan, make_plan
 from scanner.probes import finish_probes, plan_probes
 from scanner.setup import Setup, read_setup
+from scanner.toolversion import tool_version
 from scanner.valuekey import value_key
 from scanner.work import Task, Worker, WorkOrder
 
@@ -132,7 +132,7 @@ def _report(
     code, why = exitcodes.decide(len(gating(findings)), coverage.complete, plan.opened, seen.interrupted)
     run = RunInfo(
         run_id=secrets.token_hex(8),
-        tool_version=_version(),
+        tool_version=tool_version(),
         started=_stamp(started),
         ended=_stamp(datetime.now(UTC)),
         engine=options.engine,
@@ -192,13 +192,6 @@ def _policy_view(setup: Setup) -> PolicyView:
             for item in setup.policy.statements
         ),
     )
-
-
-def _version() -> str:
-    try:
-        return metadata.version("saydo")
-    except metadata.PackageNotFoundError:
-        return "0+checkout"
 
 
 def _stamp(moment: datetime) -> str:

@@ -82,7 +82,9 @@ def locate(
 @app.command()
 def version() -> None:
     """Prints the version."""
-    typer.echo(f"saydo {metadata.version('saydo')}")
+    from scanner.toolversion import tool_version
+
+    typer.echo(f"saydo {tool_version()}")
 
 
 def _audit(config: Path, out: Path, engine: Literal["local", "pool"], workers: int | None) -> int:

@@ -11,10 +11,11 @@ from pathlib import Path
 from connectors.base import ConnectorError
 from connectors.model import SourceSpec
 from connectors.registry import create
-from rules.detector_data import DetectorFile, parse_detectors, shipped_detectors
+from rules.detector_data import DetectorError, DetectorFile, parse_detectors, shipped_detectors
 from rules.facts import Attestation, Binding
 from rules.policy import Policy, load_policy, resolve_sentences
 from scanner import config
+from scanner.detect.checking import check_detectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ def read_setup(path: Path) -> Setup:
         sentences = resolve_sentences(policy, text)
     shipped = shipped_detectors()
     extra = [parse_detectors(base_dir / name, name) for name in estate.detectors]
+    for name, part in zip(estate.detectors, extra, strict=True):
+        check_detectors(part.values, name)
+        _refuse_field_readings(part, name)
+    _refuse_equal_ids(shipped, extra)
     values = (*shipped.values, *(item for part in extra for item in part.values))
     detectors = DetectorFile(version=1, values=values, fields=shipped.fields)
     specs = config.source_specs(estate, base_dir)
@@ -62,6 +67,20 @@ def read_setup(path: Path) -> Setup:
     bindings = config.bindings(estate)
     words = config.attestations(estate, base_dir)
     return Setup(estate, base_dir, policy, sentences, detectors, specs, bindings, words, as_of, digests)
+
+
+def _refuse_field_readings(part: DetectorFile, name: str) -> None:
+    if part.fields:
+        raise DetectorError(f"{name}: key 'fields' is for shipped detectors only. Use 'values'.")
+
+
+def _refuse_equal_ids(shipped: DetectorFile, extra: list[DetectorFile]) -> None:
+    seen: set[str] = {item.id for item in shipped.values}
+    for part in extra:
+        for item in part.values:
+            if item.id in seen:
+                raise DetectorError(f"detector '{item.id}' exists already. Give yours another id.")
+            seen.add(item.id)
 
 
 def _check_spec(spec: SourceSpec, file: str) -> None:

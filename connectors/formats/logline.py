@@ -33,7 +33,7 @@ _TIMES = (
     r"1\d{9}(?:\.\d{1,9})?(?=\s)",  # seconds since 1970
     r"1\d{12}(?=\s)",  # milliseconds since 1970
 )
-_LEADING = re.compile(rf"\s*(?P<priority><\d{{1,3}}>)?(?:1 )?\[?(?P<time>{'|'.join(_TIMES)})\]?(?=\W|$)[:,]?\s*")
+_LEADING = re.compile(rf"\s*(?P<priority><\d{{1,3}}>(?:1 )?)?\[?(?P<time>{'|'.join(_TIMES)})\]?(?=\W|$)[:,]?\s*")
 _LEVEL = re.compile(
     r"\[?(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRIT|CRITICAL|ALERT|FATAL|SEVERE|VERBOSE)\]?"
     r"(?=[\s:,]|$)[:,]?\s*",
@@ -111,7 +111,7 @@ def _with_time(line: str) -> Row:
     rest = line
     if match := _LEADING.match(line):
         if match["priority"]:
-            row["priority"] = match["priority"]
+            row["priority"] = match["priority"].strip()
         row["time"] = match["time"]
         rest = line[match.end() :]
     pairs = list(_PAIR.finditer(rest))

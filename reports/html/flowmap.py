@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
+from reports.canonical import safe_text
 from reports.html.placing import Map, Seat, Wire, place
 from reports.model import Report
 from reports.runfiles import lineage_document
@@ -67,13 +69,12 @@ def edges_of(report: Report) -> list[Drawn]:
     names = {node["id"]: node["label"] or node["id"] for node in document["nodes"]}
     by_pair: dict[tuple[str, str], set[int]] = {}
     for number, finding in enumerate(report.findings):
-        for pair in zip(finding.path, finding.path[1:], strict=False):
-            by_pair.setdefault(pair, set()).add(number)
+        for start, end in pairwise(finding.path):
+            by_pair.setdefault((safe_text(start), safe_text(end)), set()).add(number)
     by_target: dict[str, list[int]] = {}
     for number, finding in enumerate(report.findings):
         if finding.party:
-            name = finding.party if ":" in finding.party else f"party:{finding.party}"
-            by_target.setdefault(name, []).append(number)
+            by_target.setdefault(_party_node(finding), []).append(number)
     drawn = []
     for edge in document["edges"]:
         pair = (edge["source"], edge["target"])
@@ -144,8 +145,12 @@ def _summed(entries: Sequence[Entry], told: str) -> Entry:
 
 
 def _same_fact(finding: Finding, edge: Mapping[str, Any]) -> bool:
-    at = finding.dataset in (edge["via"], edge["source"].partition(":")[2])
-    return at and (not finding.category or not edge["categories"] or finding.category in edge["categories"])
+    at = safe_text(finding.dataset) in (edge["via"], edge["source"].partition(":")[2])
+    return at and (not finding.category or not edge["categories"] or safe_text(finding.category) in edge["categories"])
+
+
+def _party_node(finding: Finding) -> str:
+    return safe_text(finding.party if ":" in finding.party else f"party:{finding.party}")
 
 
 def _alarms(report: Report) -> Counter[str]:
@@ -154,9 +159,9 @@ def _alarms(report: Report) -> Counter[str]:
     for finding in report.findings:
         if finding.verdict not in ALARMING:
             continue
-        made[f"dataset:{finding.dataset}"] += 1
+        made[safe_text(f"dataset:{finding.dataset}")] += 1
         if finding.party:
-            made[finding.party if ":" in finding.party else f"party:{finding.party}"] += 1
+            made[_party_node(finding)] += 1
     return made
 
 
@@ -178,6 +183,7 @@ def _enter(
         entry.label = dataset or rest
         _group(groups, 1, f"store:{source}", source).entries.append(entry)
     elif kind == "device":
+        entry.label = rest or "devices and apps"
         _group(groups, 0, "device", "Users").entries.append(entry)
     elif kind == "party":
         recipient = str(node.get("recipient") or "")
@@ -242,9 +248,9 @@ def _wires(
     seats: dict[str, Seat] = {}
     for column, groups in enumerate(columns):
         for at, group in enumerate(groups):
-            seats.update({node: (column, at, -1) for node in group.head})
+            seats.update(dict.fromkeys(group.head, (column, at, -1)))
             for row, entry in enumerate(group.entries):
-                seats.update({node: (column, at, -1 if column in joined else row) for node in entry.nodes})
+                seats.update(dict.fromkeys(entry.nodes, (column, at, -1 if column in joined else row)))
     bundles: dict[tuple[Seat, Seat], list[Drawn]] = {}
     inside = 0
     for item in edges:

@@ -12,8 +12,9 @@ from reports.safe import printable
 
 WIDTH = 1000
 ROW, HEAD, SPACE, TOP = 20, 25, 14, 34
-_WIDTHS = (120, 250, 170, 240)
+_WIDTHS = (130, 235, 205, 240)
 _LETTER = 6.3  # pixels a letter takes at the picture's size, on average
+_BOLD = 0.88  # bold letters take more
 
 
 class EntryLike(Protocol):
@@ -36,6 +37,7 @@ class GroupLike(Protocol):
         """Its rows."""
 
 
+Span = tuple[float, float]
 Seat = tuple[int, int, int]
 """Column, box and row; row -1 is the box's head."""
 
@@ -199,12 +201,14 @@ def _box(group: GroupLike, seat: tuple[int, int], x: float, y: float, width: flo
     rows = []
     for number, entry in enumerate(group.entries):
         note = f"{entry.alarms:,} finding{'s' * (entry.alarms != 1)}" if entry.alarms else printable(entry.note, 12)
-        told = fit(entry.label, width - 24 - _pixels(note))
+        told = fit(entry.label, (width - 24 - _pixels(note)) * (_BOLD if entry.alarms else 1))
         full = " · ".join(filter(None, (printable(entry.label, 300), printable(entry.note, 40))))
         middle = y + HEAD + ROW * number + ROW / 2
-        rows.append(Row(_name((*seat, -1 if entry.joined else number)), told, note, full, round(middle, 1), bool(entry.alarms)))
+        rows.append(
+            Row(_name((*seat, -1 if entry.joined else number)), told, note, full, round(middle, 1), bool(entry.alarms))
+        )
     note = printable(group.note, 12)
-    title = fit(group.title, (width - 24 - _pixels(note)) * 0.88)  # bold
+    title = fit(group.title, (width - 24 - _pixels(note)) * _BOLD)
     full = " · ".join(filter(None, (printable(group.title, 300), note)))
     return Box(_name((*seat, -1)), title, note, full, x, y, width, _height(group), tuple(rows))
 
@@ -213,7 +217,7 @@ def _name(seat: Seat) -> str:
     return "-".join(str(part + 1) for part in seat)
 
 
-def _taken(columns: Sequence[Sequence[GroupLike]], tops: Mapping[tuple[int, int], float]) -> list[list[tuple[float, float]]]:
+def _taken(columns: Sequence[Sequence[GroupLike]], tops: Mapping[tuple[int, int], float]) -> list[list[Span]]:
     """By column, from where to where its boxes reach, from top to bottom."""
     return [
         sorted((tops[column, at], tops[column, at] + _height(group)) for at, group in enumerate(groups))
@@ -221,7 +225,7 @@ def _taken(columns: Sequence[Sequence[GroupLike]], tops: Mapping[tuple[int, int]
     ]
 
 
-def _free(y: float, taken: Sequence[tuple[float, float]], number: int) -> float:
+def _free(y: float, taken: Sequence[Span], number: int) -> float:
     """The nearest height between the boxes of a column: a wire behind a box would seem to end there."""
     hit = next(((top, end) for top, end in taken if top - 5 < y < end + 5), None)
     if hit is None:
@@ -235,7 +239,7 @@ def _line(
     wire: Wire,
     lefts: Sequence[float],
     tops: Mapping[tuple[int, int], float],
-    taken: Sequence[Sequence[tuple[float, float]]],
+    taken: Sequence[Sequence[Span]],
     number: int,
 ) -> Line:
     (c1, *_), (c2, *_) = wire.start, wire.end
@@ -274,7 +278,7 @@ def _points(
     c2: int,
     y2: float,
     lefts: Sequence[float],
-    taken: Sequence[Sequence[tuple[float, float]]],
+    taken: Sequence[Sequence[Span]],
     number: int,
 ) -> list[tuple[float, float]]:
     """Where a wire starts, passes the columns between (in on one side, out on the other), and ends."""

@@ -122,6 +122,7 @@
     const told = one("[data-told]", block);
     const query = one("[data-q]", block);
     const [back, next] = all("[data-step]", block);
+    all("thead th", block).forEach((head, at) => head.classList.toggle("n", types[at] === "number"));
     let hits = rows;
     let page = 0;
     let texts = null;
@@ -131,7 +132,7 @@
       if (type === "word") return word(cell).join(" ");
       if (type === "words") return cell.map((index) => word(index).join(" ")).join(" ");
       if (type === "lists") return cell.flat().map((index) => word(index)[0]).join(" ");
-      return cell;
+      return Array.isArray(cell) ? cell.join(" ") : cell;
     };
 
     function named(index, tag) {
@@ -163,7 +164,8 @@
         value.forEach((index, at) => element.append(at ? ", " : "", named(index, "span")));
       } else if (type === "lists") element.append(lists(value));
       else if (type === "number") { element.textContent = value; element.className = "n"; }
-      else if (type === "plain") element.textContent = value;
+      else if (type === "days") value.forEach((day, at) => element.append(at ? " to " : "", make("span", day, "k")));
+      else if (type === "plain") { element.textContent = value; element.className = "k"; }
       else element.append(make("code", value));
       return element;
     }

@@ -39,7 +39,7 @@ def island(data: Mapping[str, Any]) -> Markup:
     text = json.dumps(plain(data), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704 - escaped above
+    return Markup(text)
 
 
 def inventory(report: Report) -> dict[str, Any]:
@@ -71,13 +71,18 @@ def classifications(report: Report) -> dict[str, Any]:
             words.number(label(report, item.category), item.category),
             percent(item.confidence),
             _cells(item),
-            words.number(_bound(item)),
+            words.number(bound_words(item.bound, item.matched)),
             _grounds(words, item),
         ]
         for item in items
     ]
     types = ["word", "text", "word", "number", "plain", "word", "lists"]
-    return {"types": types, "words": words.all(), "rows": rows, "heads": ["Method", "Reasons", "Dropped readings"]}
+    return {
+        "types": types,
+        "words": words.all(),
+        "rows": rows,
+        "heads": ["Method", "Reasons", "Dropped readings", "Bound by"],
+    }
 
 
 def flows(report: Report, edges: list[Drawn]) -> dict[str, Any]:
@@ -92,12 +97,12 @@ def flows(report: Report, edges: list[Drawn]) -> dict[str, Any]:
             words.number(str(item.edge["grade"])),
             words.number({True: "yes", False: "no", None: "not known"}[item.edge["encrypted"]]),
             f"{item.edge['count']:,}",
-            printable(" to ".join(_days(item.edge)), 60),
+            [printable(day, 40) for day in _days(item.edge)],
             f"{item.findings:,}" if item.findings else "",
         ]
         for item in edges
     ]
-    types = ["word", "word", "word", "words", "word", "word", "number", "plain", "number"]
+    types = ["word", "word", "word", "words", "word", "word", "number", "days", "number"]
     return {"types": types, "words": words.all(), "rows": rows}
 
 
@@ -111,11 +116,11 @@ def _rows(item: ObjectCoverage) -> str:
 def _size(size: int) -> str:
     if size < 1000:
         return f"{size} B"
-    amount = float(size)
-    for unit in ("kB", "MB", "GB", "TB", "PB"):
-        amount /= 1000
+    amount, unit = size / 1000, "kB"
+    for larger in ("MB", "GB", "TB", "PB"):
         if amount < 999.5:
             break
+        amount, unit = amount / 1000, larger
     return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:,.0f} {unit}"
 
 
@@ -124,16 +129,12 @@ def _cells(item: Classification) -> str:
     return f"{item.matched:,} of {item.examined:,}; {about}{item.distinct:,} distinct"
 
 
-def _bound(item: Classification) -> str:
-    told = bound_words(item.bound, item.matched)
-    return f"{told} ({item.bound.method})" if item.bound.method else told
-
-
 def _grounds(words: Words, item: Classification) -> list[list[int]]:
     return [
         [words.number(item.method)] if item.method else [],
         [words.number(reason) for reason in item.reasons],
         [words.number(loser) for loser in item.losers],
+        [words.number(item.bound.method)] if item.bound.method else [],
     ]
 
 

@@ -26,6 +26,21 @@ from reports.words import (
 from rules.facts import VERDICT_ORDER, Classification, Finding, StatementResult, Verdict
 
 OPEN_UP_TO = 8  # so many findings are shown unfolded
+# not strftime: the page must not depend on the locale
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}")
 
 
@@ -237,8 +252,7 @@ def moment(told: str) -> str:
         when = datetime.fromisoformat(told)
     except ValueError:
         return told
-    months = "January February March April May June July August September October November December".split()
-    day = f"{when.day} {months[when.month - 1]} {when.year}"
+    day = f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
     if len(told) <= 10:
         return day
     zone = " UTC" if when.utcoffset() is not None and not when.utcoffset() else f" {when:%z}".rstrip()

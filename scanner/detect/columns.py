@@ -145,6 +145,9 @@ def _numbers(cells: _Cells) -> Counter[str]:
     if not len(distinct) or np.isnan(distinct).all():
         return Counter()
     present = cells.index[cells.index >= 0]
+    if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
+        fine = np.array([len(text.partition(".")[2]) >= 4 for text in cells.texts], dtype=bool) & ~np.isnan(distinct)
+        return number_counts(distinct[present], fine[present])
     return number_counts(distinct[present])
 
 

@@ -14,29 +14,27 @@ _BUCKET = 5
 _NEAR = 15  # beats from one reading to the next
 
 
-def number_counts(values: npt.NDArray[np.float64]) -> Counter[str]:
+def number_counts(values: npt.NDArray[np.float64], fine: npt.NDArray[np.bool_] | None = None) -> Counter[str]:
     """Counts over one field of one split's batch, in row order; NaN stands for a cell that is no number.
 
     `num.n` numbers, `num.int` whole, `num.dec4` four decimals or more, `num.lat` and `num.lon` within the range of a
     latitude or longitude, `num.small` within one of zero, `num.unix` plausible Unix times, `hr.in` in the range of a
     heart rate, `hr.low` / `hr.mid` / `hr.high` in parts of it, `hr.b<n>` per bucket of five beats, and for neighbours
-    `hr.pairs`, `hr.near`, `hr.same`.
+    `hr.pairs`, `hr.near`, `hr.same`. `fine` says which values were written with four decimals or more, where they were
+    read from text; a float alone does not remember trailing zeros.
     """
     numbers = values[~np.isnan(values)]
     counts: Counter[str] = Counter()
     if not len(numbers):
         return counts
     whole = numbers == np.floor(numbers)
-    finite = np.abs(numbers) < 1e12
-    thousandths = numbers[finite] * 1e3
-    decimals = np.abs(thousandths - np.round(thousandths)) > 1e-6 * np.maximum(1.0, np.abs(thousandths)) * 1e-3
     in_range = whole & (numbers >= HEART_RATE[0]) & (numbers <= HEART_RATE[1])
     steps = np.abs(np.diff(numbers))
     counts.update(
         {
             "num.n": len(numbers),
             "num.int": int(whole.sum()),
-            "num.dec4": int(decimals.sum()),
+            "num.dec4": int((fine if fine is not None else _four_decimals(values)).sum()),
             "num.lat": int((np.abs(numbers) <= 90).sum()),
             "num.lon": int((np.abs(numbers) <= 180).sum()),
             "num.small": int((np.abs(numbers) < 1).sum()),
@@ -53,3 +51,9 @@ def number_counts(values: npt.NDArray[np.float64]) -> Counter[str]:
     buckets, sizes = np.unique(numbers[in_range] // _BUCKET * _BUCKET, return_counts=True)
     counts.update({f"hr.b{int(bucket)}": int(size) for bucket, size in zip(buckets, sizes, strict=True)})
     return +counts
+
+
+def _four_decimals(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    usable = np.where(np.abs(values) < 1e12, values, 0.0)  # NaN compares false and so counts as zero
+    thousandths = usable * 1e3
+    return np.abs(thousandths - np.round(thousandths)) > 1e-6 * np.maximum(1.0, np.abs(thousandths)) * 1e-3

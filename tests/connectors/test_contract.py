@@ -6,6 +6,7 @@ import gzip
 import json
 import sqlite3
 from pathlib import Path
+from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,7 +20,7 @@ from connectors.testing import ConnectorContract
 
 
 class TestSqlite(ConnectorContract):
-    expected_rows = {"people": 400, "notes": 3, "visits": 120, "pairs": 50, "empty": 0, 'we"ird % \n<b>表': 2}
+    expected_rows: ClassVar = {"people": 400, "notes": 3, "visits": 120, "pairs": 50, "empty": 0, 'we"ird % \n<b>表': 2}
     exact_random = True
 
     @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ class TestSqlite(ConnectorContract):
 class TestSqliteAsAnyOtherDialect(TestSqlite):
     """The generic way of listing and cutting, which servers take, tried on what needs no server."""
 
-    expected_rows = {"main.people": 400, "main.visits": 120, "main.pairs": 50, "main.empty": 0}
+    expected_rows: ClassVar = {"main.people": 400, "main.visits": 120, "main.pairs": 50, "main.empty": 0}
 
     @pytest.fixture(autouse=True)
     def _generic(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +73,7 @@ class TestSqliteAsAnyOtherDialect(TestSqlite):
 
 
 class TestFiles(ConnectorContract):
-    expected_rows = {
+    expected_rows: ClassVar = {
         "exports/sleep": 40,
         "exports/steps": 25,
         "day=*/events": 90,
@@ -112,7 +113,7 @@ class TestFiles(ConnectorContract):
 
 
 class TestLogs(ConnectorContract):
-    expected_rows = {"nginx/access": 75, "app": 20}
+    expected_rows: ClassVar = {"nginx/access": 75, "app": 20}
 
     @pytest.fixture(autouse=True)
     def _small(self, monkeypatch: pytest.MonkeyPatch) -> None:

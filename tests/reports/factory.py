@@ -391,7 +391,12 @@ def large(findings: int = 300, parties: int = 80, objects: int = 5_000, statemen
                 f"column_{number % 9}",
                 category,
                 who,
-                evidence={"examined": 2_000, "matched": rng.randrange(1, 2_000), "distinct": 900, "distinct_exact": False},
+                evidence={
+                    "examined": 2_000,
+                    "matched": rng.randrange(1, 2_000),
+                    "distinct": 900,
+                    "distinct_exact": False,
+                },
                 path=(f"store:{ref.partition('/')[0]}", f"dataset:{ref}", f"party:{who}"),
                 inferred_only=number % 11 == 0,
             )
@@ -416,29 +421,40 @@ def large(findings: int = 300, parties: int = 80, objects: int = 5_000, statemen
                 refs[number % len(refs)],
                 status,
                 f"exports/2018/{number:05}.parquet",
-                population=number * 31,
+                examined_rows=0 if status == "unexamined" else 412,
+                population=1_000 + number * 31,
                 bytes=number * 7_919,
                 categories=tuple(rng.sample(categories, number % 4)),
             )
         )
+    reason = "12 transfers rely on it and keep its conditions"
+    outcomes: list[Any] = ["CLEAR", "DEVIATION", "NOT_OBSERVED", "UNVERIFIED", "ATTESTED", "GAP"]
     results = tuple(
-        StatementResult(view.id, rng.choice(["CLEAR", "DEVIATION", "NOT_OBSERVED", "UNVERIFIED", "ATTESTED", "GAP"]),
-                        "12 transfers rely on it and keep its conditions", {"relied_on": 12, "failed": 0}, ("amz.rule-01",))
+        StatementResult(view.id, rng.choice(outcomes), reason, {"relied_on": 12, "failed": 0}, ("amz.rule-01",))
         for view in views
-    )  # fmt: skip
+    )
     return report(
         policy=PolicyView("amazfit-2018", "Amazfit product and app privacy policy", "2018-05-24", views),
         findings=tuple(found),
         statements=results,
         classifications=tuple(
-            classification(ref, f"column_{number}", rng.choice(categories), bound=Bound(0.0073, 0.95, "clopper-pearson"))
+            classification(
+                ref, f"column_{number}", rng.choice(categories), bound=Bound(0.0073, 0.95, "clopper-pearson")
+            )
             for ref in refs
             for number in range(5)
         ),
         coverage=Coverage(
             tuple(items),
             tuple(
-                Gap(item.dataset.partition("/")[0], item.dataset, item.object, "corrupt", "the footer is cut off", "Export it.")
+                Gap(
+                    item.dataset.partition("/")[0],
+                    item.dataset,
+                    item.object,
+                    "corrupt",
+                    "the footer is cut off",
+                    "Export it.",
+                )
                 for item in items
                 if item.status == "unexamined"
             ),

@@ -22,8 +22,10 @@ def told(report: Any, width: int = 80, out: Path = Path("out"), **options: Any) 
     return file.getvalue()
 
 
-def test_reads_well_without_a_terminal(make: ModuleType) -> None:
-    text = told(make.report())
+@pytest.mark.parametrize("soft_wrap", [False, True])
+def test_reads_well_without_a_terminal(make: ModuleType, soft_wrap: bool) -> None:
+    text = told(make.report(), soft_wrap=soft_wrap)
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
     assert max(map(len, text.splitlines())) <= 80
     assert "\x1b" not in text
     assert "2 deviations from the policy and 1 undisclosed practice; 1 of 4 objects" in text
@@ -32,6 +34,14 @@ def test_reads_well_without_a_terminal(make: ModuleType) -> None:
     assert "to adnet" in text
     assert "exit code 1. Failed: at least one finding is serious enough to stop a release." in " ".join(text.split())
     assert text.rstrip().endswith("out/report.html")
+
+
+def test_long_titles_are_wrapped_not_cut(make: ModuleType) -> None:
+    title = " ".join(f"word{number}" for number in range(25))
+    finding = replace(make.report().findings[0], title=title)
+    text = told(make.report(findings=(finding,)), soft_wrap=True)
+    assert title in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_findings_stand_worst_first(make: ModuleType) -> None:

@@ -48,7 +48,9 @@ def test_counts_and_lists() -> None:
         (0.00731, True, "0.74 %"),
         (0.00731, False, "0.73 %"),
         (0.07, True, "7 %"),
-        (0.9999, False, "over 99 %"),
+        (0.9999, False, "99.9 %"),
+        (0.9985, False, "99.8 %"),
+        (0.99, False, "99 %"),
         (0.9999, True, "100 %"),
         (1e-6, True, "0.0001 %"),
     ],
@@ -84,6 +86,7 @@ def test_evidence_in_words(make: ModuleType) -> None:
         "gaps: corrupt 2",
         "why not: x\\x1b",
     ]
+    assert evidence_words({"first_seen": "2018-01-15T04:26:52+00:00"}) == ["first seen: 2018-01-15 04:26 UTC"]
     decided = make.classification("a/b", "c", "d", bound=Bound(0.5, 0.95, "cp"))
     assert evidence_words({}, decided) == [
         "412 of 412 examined cells match; 398 distinct",

@@ -1,0 +1,68 @@
+"""Shared by all tests: one audited demo estate a session, and what to do where something is absent."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+
+
+def run_saydo(
+    *args: str, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, from this checkout."""
+    full = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+    return subprocess.run(
+        [sys.executable, "-m", "scanner", *args], capture_output=True, text=True, env=full, cwd=cwd, timeout=300
+    )
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A demo estate with its audit."""
+
+    folder: Path
+    out: Path
+    result: subprocess.CompletedProcess[str]
+
+    def lines(self, name: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.out / name).read_text().splitlines()]
+
+    def document(self, name: str) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads((self.out / name).read_text())
+        return loaded
+
+    @property
+    def truth(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = yaml.safe_load((self.folder / "truth.yaml").read_text())
+        return loaded
+
+
+@pytest.fixture(scope="session")
+def saydo() -> Any:
+    return run_saydo
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    folder = tmp_path_factory.mktemp("demo")
+    result = run_saydo("demo", str(folder))
+    return Audited(folder, folder / "audit", result)
+
+
+def require(present: bool, what: str) -> None:
+    """Skips where something outside the project is absent; in CI that is a failure."""
+    if present:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is absent, and CI must have it")
+    pytest.skip(f"{what} is absent on this machine")

@@ -1,0 +1,218 @@
+"""The evaluator's algebra: three-valued logic, monotony, order independence, one result a statement."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.model import Gap
+from rules.audit_facts import AuditFacts
+from rules.evaluate import evaluate, gating
+from rules.facts import (
+    VERDICT_ORDER,
+    Attestation,
+    Binding,
+    Bound,
+    Classification,
+    Coverage,
+    Engagement,
+    Flow,
+    Party,
+    ProbeResult,
+    Store,
+)
+from rules.graph import LineageGraph
+from rules.outcome import all_of, any_of
+from rules.policy import load_policy
+from rules.vocabulary import vocabulary
+
+POLICY, _ = load_policy("amazfit-2018", Path("."))
+CATEGORIES = sorted(vocabulary().categories.parents)
+STORES = {
+    "crm": Store("crm", "us", "first_party", "DE"),
+    "far": Store("far", "us", "first_party", "IE"),
+    "nowhere": Store("nowhere", "us", "first_party", None),
+    "desk": Store("desk", "help", "processor.customer_service", "IN"),
+}
+PARTIES = {
+    "us": Party("us", "first_party"),
+    "help": Party("help", "processor.customer_service"),
+    "cloud": Party("cloud", "affiliate", sector="cloud"),
+    "odd": Party("odd", "affiliate", sector="insurance"),
+    "blank": Party("blank", "affiliate"),
+    "broker": Party("broker", "data_broker"),
+}
+
+truths = st.sampled_from([True, False, None])
+classifications = st.builds(
+    Classification,
+    dataset=st.sampled_from(["crm/a", "far/b", "nowhere/c", "desk/d"]),
+    field=st.sampled_from(["x", "y"]),
+    category=st.sampled_from(CATEGORIES),
+    confidence=st.just(0.9),
+    examined=st.just(10),
+    matched=st.integers(1, 10),
+    distinct=st.just(1),
+    distinct_exact=st.just(True),
+    population=st.just(10),
+    population_kind=st.just("exact"),
+    method=st.just("value"),
+    bound=st.just(Bound(1.0, 0.95, "test")),
+)
+moments = st.sampled_from([None, datetime(2018, 5, 1, tzinfo=UTC), datetime(2018, 5, 1)])
+flows = st.builds(
+    Flow,
+    origin=st.sampled_from(["dataset:gw/out", "device"]),
+    target=st.sampled_from([f"party:{name}" for name in PARTIES] + ["host:a.example"]),
+    kind=st.sampled_from(["sends", "receives"]),
+    grade=st.sampled_from(["observed", "declared", "inferred"]),
+    categories=st.lists(st.sampled_from(CATEGORIES), max_size=2).map(tuple),
+    purposes=st.lists(st.sampled_from(["analytics", "data_sale", "service_provision"]), max_size=1).map(tuple),
+    encrypted=truths,
+    scheme=st.sampled_from(["http", "https", ""]),
+    first_seen=moments,
+    last_seen=moments,
+    count=st.integers(1, 9),
+    via=st.just("gw/out"),
+)
+probes = st.builds(
+    ProbeResult,
+    probe=st.sampled_from(["parental-consent", "retention"]),
+    dataset=st.sampled_from(["crm/a", "far/b"]),
+    field=st.just("f"),
+    tested=st.integers(0, 9),
+    failed=st.integers(0, 3),
+    undecided=st.sampled_from([{}, {"no birth date": 2}]),
+)
+gaps = st.builds(
+    Gap,
+    source=st.sampled_from(["crm", "far"]),
+    dataset=st.sampled_from(["", "a"]),
+    object=st.just("o"),
+    reason=st.just("corrupt"),
+    detail=st.just("test"),
+)
+
+
+def facts(found: list[Classification], moved: list[Flow], probed: list[ProbeResult], unread: list[Gap]) -> AuditFacts:
+    graph = LineageGraph()
+    for flow in moved:
+        graph.add_flow(flow)
+    return AuditFacts(
+        as_of=date(2018, 12, 31),
+        stores=STORES,
+        parties=PARTIES,
+        engagements=(Engagement("help", "processor", ("customer_support",), valid_to=date(2018, 5, 1)),),
+        classifications=tuple(found),
+        graph=graph,
+        probes=tuple(probed),
+        coverage=Coverage((), tuple(unread)),
+    )
+
+
+everything = st.tuples(
+    st.lists(classifications, max_size=4),
+    st.lists(flows, max_size=4),
+    st.lists(probes, max_size=3),
+    st.lists(gaps, max_size=2),
+)
+
+
+def _harm(audit: AuditFacts) -> set[tuple[str, str]]:
+    findings, _ = evaluate(POLICY, audit)
+    return {(item.fingerprint, item.verdict) for item in findings if item.verdict == "DEVIATION"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(everything, everything)
+def test_more_facts_never_remove_a_deviation(one: tuple, other: tuple) -> None:  # type: ignore[type-arg]
+    less = facts(*one)
+    more = facts(*(mine + theirs for mine, theirs in zip(one, other, strict=True)))
+    assert _harm(less) <= _harm(more)
+
+
+@settings(max_examples=40, deadline=None)
+@given(everything, st.randoms())
+def test_the_order_of_facts_changes_nothing(items: tuple, rng: random.Random) -> None:  # type: ignore[type-arg]
+    shuffled = tuple(rng.sample(part, len(part)) for part in items)
+    assert evaluate(POLICY, facts(*items)) == evaluate(POLICY, facts(*shuffled))
+
+
+@settings(max_examples=40, deadline=None)
+@given(everything)
+def test_one_result_a_statement_and_never_clear_beside_a_deviation(items: tuple) -> None:  # type: ignore[type-arg]
+    findings, results = evaluate(POLICY, facts(*items))
+    assert [item.statement for item in results] == [item.id for item in POLICY.statements]
+    worst = {item.statement: item.verdict for item in results}
+    for finding in findings:
+        for name in finding.statements:
+            told = VERDICT_ORDER.index(worst[name])
+            assert told <= VERDICT_ORDER.index("NOT_OBSERVED") - 1 or finding.verdict in ("UNVERIFIED", "GAP")
+    rule_ids = {rule.id: rule for rule in POLICY.rules}
+    for finding in findings:
+        for name in rule_ids[finding.rule].statements:
+            assert VERDICT_ORDER.index(worst[name]) <= VERDICT_ORDER.index(finding.verdict)
+
+
+@given(st.lists(truths), st.lists(truths))
+def test_three_valued_logic_is_dual_and_unknown_is_no_pass(one: list[bool | None], other: list[bool | None]) -> None:
+    negated = [None if value is None else not value for value in one]
+    conjunction = all_of(one)
+    assert any_of(negated) == (None if conjunction is None else not conjunction)
+    assert all_of(one + other) == all_of([all_of(one), all_of(other)])
+    if None in one:
+        assert all_of(one) is not True
+
+
+def test_an_empty_estate_proves_nothing() -> None:
+    findings, results = evaluate(POLICY, AuditFacts(as_of=date(2018, 12, 31)))
+    assert findings == ()
+    verdicts = {item.statement: item.verdict for item in results}
+    for name in ("amz-018", "amz-092", "amz-118", "amz-160", "amz-140"):
+        assert verdicts[name] in ("UNVERIFIED", "NOT_OBSERVED"), (name, verdicts[name])
+    assert verdicts["amz-092"] == "UNVERIFIED"
+    assert verdicts["amz-118"] == "UNVERIFIED"
+    assert verdicts["amz-160"] == "UNVERIFIED"
+
+
+def test_attestations_decide_what_no_scan_can_until_they_expire() -> None:
+    word = Attestation("amz-173", "DPO", date(2018, 6, 1), "appointed", date(2018, 12, 30))
+    for as_of, expected in ((date(2018, 12, 30), "ATTESTED"), (date(2018, 12, 31), "ATTEST_MISSING")):
+        _, results = evaluate(POLICY, AuditFacts(as_of=as_of, attestations=(word,)))
+        assert {item.statement: item.verdict for item in results}["amz-173"] == expected
+
+
+def test_a_naive_time_near_the_end_of_a_contract_is_unverified() -> None:
+    party, category = "party:help", ("contact.email",)
+    last = datetime(2018, 5, 1, 20)  # naive: in some zones this is already the day after the contract ended
+    near = Flow("dataset:gw/out", party, "sends", "observed", category, first_seen=last, last_seen=last, via="gw/out")
+    far = replace(near, first_seen=datetime(2018, 4, 1), last_seen=datetime(2018, 4, 2))
+    late = replace(near, first_seen=datetime(2018, 6, 1), last_seen=datetime(2018, 6, 2))
+    told = []
+    for flow in (near, far, late):
+        findings, _ = evaluate(POLICY, facts([], [flow], [], []))
+        told.append([item.verdict for item in findings])
+    assert told == [["UNVERIFIED"], [], ["DEVIATION"]]
+
+
+def test_gating_needs_harm_severity_and_more_than_inference() -> None:
+    inferred = Flow("dataset:gw/out", "party:broker", "sends", "inferred", ("contact.email",), via="gw/out")
+    findings, _ = evaluate(POLICY, facts([], [inferred], [], []))
+    assert [item.verdict for item in findings] == ["DEVIATION"]
+    assert gating(findings) == ()
+    assert len(gating([replace(item, inferred_only=False) for item in findings])) == 1
+    assert gating([replace(item, inferred_only=False, severity="medium") for item in findings]) == ()
+
+
+def test_unread_gateway_keeps_the_sharing_promise_open() -> None:
+    audit = replace(
+        facts([], [], [], [Gap("crm", "gw", "gw.log", "truncated", "test")]),
+        bindings=(Binding("gateway", "crm/gw", {"direction": "egress", "host": "h"}),),
+    )
+    _, results = evaluate(POLICY, audit)
+    assert {item.statement: item.verdict for item in results}["amz-092"] == "GAP"

@@ -1,0 +1,424 @@
+"""Wrong estate files and wrong files beside them: exit 2 and one sentence that names the file, the key, the remedy."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rules import safe_yaml
+
+if TYPE_CHECKING:
+    from tests.scanner.conftest import Bench
+
+SECRET = "hunter2-never-print-me"
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+TEXTS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
+    "not utf-8": (b"version: 1\npolicy: \xff\xfe\n", ("estate.yaml: not UTF-8 text. Save it as UTF-8.",)),
+    "utf-16": ("version: 1\n".encode("utf-16"), ("not UTF-8 text",)),
+    "a jpeg": (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20, ("not UTF-8 text",)),
+    "nul bytes": (b"version: 1\npolicy: a\0b\n", ("estate.yaml", "characters that YAML does not allow")),
+    "empty": ("", ("estate.yaml: not an estate file", "version: 1")),
+    "only a comment": ("# later\n", ("not an estate file",)),
+    "a list": ("- a\n- b\n", ("not an estate file", "version: 1")),
+    "a word": ("estate\n", ("not an estate file",)),
+    "a tab": ("version: 1\npolicy: x\nsources:\n\tcrm: {}\n", ("estate.yaml, line 4", "Mend the YAML there")),
+    "an open bracket": ("version: [1\n", ("estate.yaml, line",)),
+    "an open quote": (f"version: 1\npolicy: '{SECRET}\n", ("estate.yaml, line",)),
+    "two documents": ("version: 1\n---\nversion: 1\n", ("estate.yaml, line 2",)),
+    "an unknown alias": (f"version: *{SECRET}\n", ("estate.yaml, line 1",)),
+    "an alias bomb": (BOMB, ("estate.yaml, line", "aliases")),
+    "an alias of itself": ("version: &a [*a]\n", ("estate.yaml, line 1", "alias")),
+    "a python tag": ("version: !!python/object/apply:os.system ['true']\n", ("estate.yaml, line 1",)),
+    "an own tag": (f"version: !{SECRET} 1\n", ("estate.yaml, line 1",)),
+    "a key that is a list": ("[a, b]: 1\n", ("estate.yaml, line 1", "plain key")),
+    "deep nesting": ("[" * 100 + "]" * 100, ("estate.yaml", "64 levels", "flatten")),
+    "very deep nesting": ("[" * 50_000, ("estate.yaml",)),
+    "a duplicate key": ("version: 1\npolicy: a\npolicy: b\n", ("estate.yaml, line 3", "policy", "second time")),
+    "a merge key": ("x: &x {version: 1}\n<<: *x\n", ("estate.yaml",)),
+    "a long number": ("version: " + "9" * 10_000 + "\n", ("estate.yaml",)),
+    "a long key": ("k" * 9000 + ": 1\n", ("estate.yaml", "unknown key")),
+    "a key of markup and escapes": ('"[bold]\\e[31m\\nx": 1\n', ("estate.yaml", "unknown key", "\\x1b")),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_an_estate_file_that_is_none(bench: Bench, name: str) -> None:
+    content, needles = TEXTS[name]
+    bench.file("estate.yaml", content)
+    began = time.monotonic()
+    bench.refused(*needles)
+    assert time.monotonic() - began < 3
+
+
+def test_no_estate_file(bench: Bench) -> None:
+    bench.refused("estate.yaml: no such file. Check the path")
+
+
+def test_the_estate_file_is_a_folder(bench: Bench) -> None:
+    bench.config.mkdir()
+    bench.refused("estate.yaml", "Check that it is a readable file")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_the_estate_file_is_a_pipe(bench: Bench) -> None:
+    os.mkfifo(bench.config)
+    bench.refused("estate.yaml", "no plain file")
+
+
+def test_the_estate_file_is_huge(bench: Bench) -> None:
+    bench.file("estate.yaml", b"# " + b"x" * safe_yaml.MAX_BYTES)
+    bench.refused("estate.yaml: larger than 8 MiB", "Split it")
+
+
+# ---- keys and values -------------------------------------------------------------------------------------------------
+
+
+def engagement(**changes: Any) -> dict[str, Any]:
+    return {"engagements": [{"party": "us", "role": "processor"} | changes]}
+
+
+def binding(role: str, **entry: Any) -> dict[str, Any]:
+    return {"bindings": {role: {"dataset": "good/people"} | entry}}
+
+
+def flow(**changes: Any) -> dict[str, Any]:
+    return {"flows": [{"from": "good", "to": "us"} | changes]}
+
+
+CHANGES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "unknown key": ({"polcy": SECRET}, ("unknown key 'polcy'", "correct its spelling")),
+    "no version": ({"version": None}, ("key 'version' is missing", "Add it")),
+    "wrong version": ({"version": 2}, ("key 'version'", "1")),
+    "no policy": ({"policy": None}, ("key 'policy' is missing", "Add it")),
+    "policy is a number": ({"policy": 5}, ("key 'policy'",)),
+    "no sources": ({"sources": None}, ("key 'sources' is missing", "Add it")),
+    "sources is a list": ({"sources": ["good"]}, ("key 'sources'",)),
+    "sources is empty": ({"sources": {}}, ("key 'sources'",)),
+    "a source is a word": ({"sources": {"crm": SECRET}}, ("key 'sources.crm'",)),
+    "a source without type": ({"sources": {"crm": {"url": "sqlite:///x.db"}}}, ("'sources.crm.type' is missing",)),
+    "a source name with a slash": ({"sources": {"a/b": {"type": "sql"}}}, ("source name 'a/b'", "letters, digits")),
+    "as_of is no date": ({"as_of": SECRET}, ("key 'as_of'", "date")),
+    "unknown pack": ({"policy": "amazfit-2017"}, ("policy 'amazfit-2017'", "amazfit-2018", "relative to the estate")),
+    "unknown party class": ({"parties": {"us": {"class": "friend"}}}, ("'parties.us.class'", "processor.mailing")),
+    "a party without class": ({"parties": {"us": {}}}, ("'parties.us.class' is missing",)),
+    "a party's country": ({"parties": {"us": {"class": "affiliate", "country": "cn"}}}, ("parties.us.country", "DE")),
+    "unknown purpose": (engagement(purposes=["fun"]), ("engagements.0.purposes", "'fun'", "purpose")),
+    "unknown party of an engagement": (engagement(party="them"), ("engagements.0.party", "'them'", "parties")),
+    "engagement dates reversed": (
+        engagement(valid_from="2019-01-01", valid_to="2018-01-01"),
+        ("engagements.0", "valid_to lies before valid_from"),
+    ),
+    "an engagement's date": (engagement(valid_from="01.02.2018"), ("engagements.0.valid_from", "date")),
+    "an unknown key of an engagement": (engagement(until="2018-01-01"), ("unknown key 'engagements.0.until'",)),
+    "unknown party of a flow": (flow(to="them"), ("flows.0.to", "'them'")),
+    "unknown source of a flow": (flow(**{"from": "bad/people"}), ("flows.0.from", "'bad'")),
+    "unknown category of a flow": (flow(categories=["contact.mail"]), ("flows.0.categories", "'contact.mail'")),
+    "unknown purpose of a flow": (flow(purposes=["fun"]), ("flows.0.purposes", "'fun'")),
+    "unknown role": (binding("account", subject="id"), ("bindings.account", "accounts")),
+    "a binding without dataset": ({"bindings": {"accounts": {"subject": "id"}}}, ("bindings.accounts.0", "dataset")),
+    "a binding without subject": (binding("accounts", created="x"), ("bindings.accounts.0", "subject")),
+    "a binding's unknown part": (binding("accounts", subject="id", born="x"), ("bindings.accounts.0", "'born'")),
+    "a binding's part is a list": (binding("accounts", subject=["id"]), ("bindings.accounts.0", "one field")),
+    "a binding of an unknown source": (
+        {"bindings": {"accounts": {"dataset": "bad/people", "subject": "id"}}},
+        ("bindings.accounts.0.dataset", "'bad'", "sources"),
+    ),
+    "kinds is a list": (
+        binding("consent", subject="id", given="id", kind="mail", kinds=["parental"]),
+        ("bindings.consent.0", "kinds"),
+    ),
+    "kinds of a word": (
+        binding("consent", subject="id", given="id", kind="mail", kinds={"parental": "yes"}),
+        ("bindings.consent.0", "kinds"),
+    ),
+    "a gateway without direction": (binding("gateway", host="mail"), ("bindings.gateway.0.direction", "ingress")),
+    "a gateway without host": (binding("gateway", direction="egress"), ("bindings.gateway.0", "host")),
+    "an unknown key of a dataset": ({"datasets": {"good/people": {"anonymous": True}}}, ("datasets.good/people",)),
+    "an unknown purpose of a dataset": (
+        {"datasets": {"good/people": {"purpose": "fun"}}},
+        ("datasets.good/people.purpose", "'fun'"),
+    ),
+    "a dataset of an unknown source": ({"datasets": {"bad/people": {"purpose": "analytics"}}}, ("datasets", "'bad'")),
+    "an unknown default": ({"defaults": {"confidance": 0.9}}, ("unknown key 'defaults.confidance'",)),
+    "confidence of two": ({"defaults": {"confidence": 2}}, ("key 'defaults.confidence'",)),
+    "confidence is not a number": ({"defaults": {"confidence": float("nan")}}, ("key 'defaults.confidence'",)),
+    "inactive_days below zero": ({"parameters": {"inactive_days": -1}}, ("key 'parameters.inactive_days'",)),
+    "value_key in the open": ({"value_key": SECRET}, ("key 'value_key'", "env")),
+    "value_key under an unknown kind": ({"value_key": {"plain": SECRET}}, ("value_key", "env")),
+    "value_key under two kinds": ({"value_key": {"env": "A", "file": "b"}}, ("value_key", "{env: NAME}")),
+    "value_key is empty": ({"value_key": {}}, ("value_key", "{env: NAME}")),
+    "value_key of an unset variable": ({"value_key": {"env": "SAYDO_UNSET"}}, ("value_key", "SAYDO_UNSET", "not set")),
+    "value_key of a missing file": (
+        {"value_key": {"file": "none.txt"}},
+        ("value_key", "secret file", "Check the path"),
+    ),
+    "value_key of an empty file": ({"value_key": {"file": "empty.txt"}}, ("value_key", "first line", "empty")),
+    "value_key too short": ({"value_key": {"file": "short.txt"}}, ("value_key", "16 characters", "long random")),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_wrong_key_or_value(bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    changes, needles = CHANGES[name]
+    monkeypatch.delenv("SAYDO_UNSET", raising=False)
+    bench.file("empty.txt", "")
+    bench.file("short.txt", "hunter2")
+    bench.estate(**changes)
+    told = bench.refused("estate.yaml" if "value_key of" not in name else "value_key", *needles)
+    assert "hunter2" not in told
+
+
+SOURCES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "unknown type": ({"type": "excel"}, ("type is not known", "files, logs, sql")),
+    "type of a secret": ({"type": SECRET}, ("type is not known",)),
+    "timezone": ({"type": "files", "path": ".", "timezone": "Mars/Olympus"}, ("sources.odd.timezone", "Europe/Berlin")),
+    "country": ({"type": "files", "path": ".", "country": "de"}, ("sources.odd.country", "ISO 3166")),
+    "party": ({"type": "files", "path": ".", "party": "them"}, ("sources.odd.party", "'them'", "parties")),
+    "unknown option": ({"type": "sql", "url": "sqlite:///good.db", "tables": "*"}, ("`tables`", "include")),
+    "unknown option of files": ({"type": "files", "path": ".", "pass word": SECRET}, ("unknown option", "include")),
+    "no url": ({"type": "sql"}, ("`url` is missing", "Add `url`")),
+    "a path and a url": ({"type": "files", "path": ".", "url": "s3://a/b"}, ("one of `path` and `url`",)),
+    "a url that is none": ({"type": "sql", "url": SECRET}, ("no database URL", "dialect://")),
+    "parameters of sqlite": ({"type": "sql", "url": "sqlite:///good.db?mode=rw"}, ("parameters", "Remove")),
+    "sqlite in memory": ({"type": "sql", "url": "sqlite://"}, ("names no file", "sqlite:///name.db")),
+    "an unknown scheme of files": ({"type": "files", "url": "gopher://host/x"}, ("scheme", "s3://")),
+    "a local cache": ({"type": "files", "url": "simplecache::s3://a/b"}, ("cache", "without `::`")),
+    "include of numbers": ({"type": "files", "path": ".", "include": [1]}, ("`include`", "list of patterns")),
+    "a limit of zero": ({"type": "files", "path": ".", "max_object_bytes": 0}, ("max_object_bytes", "positive")),
+    "storage_options is a list": ({"type": "files", "path": ".", "storage_options": []}, ("storage_options",)),
+    "a password in a url": (
+        {"type": "sql", "url": f"postgresql://ann:{SECRET}@db.example/crm"},
+        ("`url` holds a password", "url: {env: NAME}"),
+    ),
+    "a password as a parameter": (
+        {"type": "sql", "url": f"postgresql://db.example/crm?password={SECRET}"},
+        ("`url` holds a password", "url: {env: NAME}"),
+    ),
+    "a key in storage_options": (
+        {"type": "files", "url": "s3://a/b", "storage_options": {"secret": SECRET}},
+        ("storage_options", "{env: NAME}"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_source_that_can_never_work(bench: Bench, name: str) -> None:
+    spec, needles = SOURCES[name]
+    bench.with_source(spec)
+    bench.refused("estate.yaml", "odd", *needles)
+
+
+# ---- files that the estate names -------------------------------------------------------------------------------------
+
+PACK = """\
+version: 1
+policy: {id: tiny, title: Tiny, effective: 2018-01-01}
+statements:
+  - {id: t-1, section: S, line: 1, kind: k, modality: prohibit, strength: hard, decidable: scan, tier: core,
+     summary: We keep no contacts., quote: we keep no contacts}
+rules:
+  - id: r-1
+    statements: [t-1]
+    title: Contacts are kept
+    severity: high
+    test: {kind: absent, categories: [communication.contacts], parties: [first_party]}
+"""
+PACKS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "unknown key": ("title: Contacts", f"colour: {SECRET}\n    title: Contacts", ("unknown key 'rules.0.colour'",)),
+    "unknown head key": ("title: Tiny,", "titel: Tiny,", ("policy.title", "missing")),
+    "unknown statement of a rule": ("[t-1]", "[t-2]", ("rule r-1", "unknown statement 't-2'")),
+    "unknown category": ("communication.contacts", "contacts", ("rule r-1", "'contacts'", "category")),
+    "unknown recipient": ("first_party", "us", ("rule r-1", "'us'", "recipient")),
+    "unknown test": ("kind: absent", "kind: missing", ("rules.0.test", "absent")),
+    "unknown severity": ("severity: high", "severity: bad", ("rules.0.severity", "high")),
+    "unknown modality": ("modality: prohibit", "modality: maybe", ("statements.0.modality", "prohibit")),
+    "a long quote": ("quote: we", "quote: " + "we " * 30, ("t-1", "12 words")),
+    "a duplicate key": ("severity: high", "severity: high\n    severity: low", ("line 12", "'severity'")),
+    "no date": ("2018-01-01", "yesterday", ("policy.effective", "date")),
+    "not YAML": ("version: 1", "version: [", ("line",)),
+    "a wrong version": ("version: 1", "version: 9", ("'version'",)),
+}
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_a_wrong_policy_pack(bench: Bench, name: str) -> None:
+    old, new, needles = PACKS[name]
+    assert old in PACK
+    bench.file("packs/mine.yaml", PACK.replace(old, new, 1))
+    bench.estate(policy="packs/mine.yaml")
+    bench.refused("mine.yaml", "Correct it" if "key" not in needles[0] and "line" not in needles[0] else ".", *needles)
+
+
+def test_a_right_policy_pack(bench: Bench) -> None:
+    bench.file("packs/mine.yaml", PACK)
+    bench.estate(policy="packs/mine.yaml")
+    ran = bench.scan()
+    assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize("pack", ["- a list\n", "", "word\n"])
+def test_a_policy_pack_that_is_none(bench: Bench, pack: str) -> None:
+    bench.file("mine.yaml", pack)
+    bench.estate(policy="mine.yaml")
+    bench.refused("mine.yaml")
+
+
+def test_a_policy_pack_that_is_a_folder(bench: Bench) -> None:
+    (bench.folder / "packs").mkdir()
+    bench.estate(policy="packs")
+    bench.refused("policy 'packs'", "give a path")
+
+
+DETECTOR = r"""
+version: 1
+values:
+  - id: badge
+    category: account.identifier
+    patterns: [{name: badge, score: 0.9, regex: 'B-\d{6}'}]
+    hits: [B-123456]
+    misses: [B-12]
+"""
+DETECTORS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "unknown key": ("category:", "colour: red\n    category:", ("unknown key 'values.0.colour'",)),
+    "unknown category": ("account.identifier", "badge", ("badge", "unknown category")),
+    "unknown validator": ("hits:", "validator: luhn99\n    hits:", ("badge", "validator", "email")),
+    "bad regex": (r"B-\d{6}", "B-(", ("badge", "regular expression")),
+    "bad class": (r"B-\d{6}", "B-[z-a]", ("badge", "regular expression")),
+    "regex of the wrong kind": (r"'B-\d{6}'", "5", ("values.0.patterns.0.regex", "string")),
+    "long regex": (r"B-\d{6}", "B" * 3000, ("values.0.patterns.0.regex", "2000")),
+    "catastrophic regex": (r"B-\d{6}", r"B-\d{6}|(\w+\s?)+$x", ("badge", "too long")),
+    "catastrophic on its own hits": (r"B-\d{6}", r"(?:B-\d+|(?:[B\-0-9]+)+!)", ("badge", "too long")),
+    "a regex that matches nothing at all": (r"B-\d{6}", r"(?:B-\d{6})?", ("badge", "empty")),
+    "a hit that is missed": ("[B-123456]", "[C-123456]", ("badge", "hit")),
+    "a miss that is hit": ("[B-12]", "[B-999999]", ("badge", "miss")),
+    "the id of a shipped one": ("id: badge", "id: email", ("email", "id")),
+    "score above one": ("0.9", "9", ("values.0.patterns.0.score",)),
+    "no pattern": (r"[{name: badge, score: 0.9, regex: 'B-\d{6}'}]", "[]", ("values.0.patterns",)),
+}
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_a_wrong_detector_file(bench: Bench, name: str) -> None:
+    old, new, needles = DETECTORS[name]
+    assert old in DETECTOR
+    bench.file("mine.yaml", DETECTOR.replace(old, new, 1))
+    bench.estate(detectors=["mine.yaml"])
+    began = time.monotonic()
+    told = bench.refused("mine.yaml", *needles)
+    assert "123456" not in told
+    assert "999999" not in told
+    assert time.monotonic() - began < 10
+
+
+def test_a_right_detector_file(bench: Bench) -> None:
+    bench.file("mine.yaml", DETECTOR)
+    bench.estate(detectors=["mine.yaml"])
+    assert bench.scan().code == 0
+
+
+ATTESTATION = "- {statement: amz-002, by: DPO, on: 2018-05-01, says: trained}\n"
+NAMED: dict[str, tuple[dict[str, Any], str | bytes | None, tuple[str, ...]]] = {
+    "no detector file": ({"detectors": ["it.yaml"]}, None, ("it.yaml: no such file", "Check the path")),
+    "a detector file that is a list": ({"detectors": ["it.yaml"]}, "- a\n", ("it.yaml",)),
+    "no attestations": ({"attestations": "it.yaml"}, None, ("it.yaml: no such file", "Check the path")),
+    "attestations of a word": ({"attestations": "it.yaml"}, "yes\n", ("it.yaml", "list of attestations")),
+    "attestations of a mapping": ({"attestations": "it.yaml"}, "a: 1\n", ("it.yaml", "list of attestations")),
+    "an attestation of a word": ({"attestations": "it.yaml"}, "- a\n", ("it.yaml",)),
+    "an attestation without a date": (
+        {"attestations": "it.yaml"},
+        ATTESTATION.replace(" on: 2018-05-01,", ""),
+        ("it.yaml", "0.on", "missing"),
+    ),
+    "an attestation's unknown key": (
+        {"attestations": "it.yaml"},
+        ATTESTATION.replace("says", "said"),
+        ("it.yaml", "0.says"),
+    ),
+    "an attestation of an unknown statement": (
+        {"attestations": "it.yaml"},
+        ATTESTATION.replace("amz-002", "amz-2"),
+        ("it.yaml", "amz-2", "statement"),
+    ),
+    "no policy text": ({"policy_text": "it.txt"}, None, ("estate.yaml", "policy_text", "UTF-8 text")),
+    "a policy text in Latin 1": ({"policy_text": "it.txt"}, b"Datenschutzerkl\xe4rung", ("policy_text", "UTF-8 text")),
+    "the text of another policy": (
+        {"policy_text": "it.txt"},
+        "We sell everything to everyone.",
+        ("it.txt", "policy text", "Supply the text of amazfit-2018"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_wrong_file_beside_the_estate(bench: Bench, name: str) -> None:
+    changes, content, needles = NAMED[name]
+    if content is not None:
+        (file,) = (value[0] if isinstance(value, list) else value for value in changes.values())
+        bench.file(file, content)
+    bench.estate(**changes)
+    bench.refused(*needles)
+
+
+@pytest.mark.parametrize("key", ["attestations", "policy_text"])
+def test_a_named_file_is_a_folder(bench: Bench, key: str) -> None:
+    (bench.folder / "folder").mkdir()
+    bench.estate(**{key: "folder"})
+    bench.refused("folder" if key == "attestations" else "policy_text")
+
+
+def test_right_attestations(bench: Bench) -> None:
+    bench.file("it.yaml", ATTESTATION)
+    bench.estate(attestations="it.yaml")
+    ran = bench.scan()
+    assert ran.code == 0
+    (mine,) = (item for item in ran.lines("statements.jsonl") if item["statement"] == "amz-002")
+    assert mine["verdict"] == "ATTESTED"
+
+
+# ---- where the results go --------------------------------------------------------------------------------------------
+
+
+def test_out_is_a_file(bench: Bench) -> None:
+    bench.estate()
+    bench.out.write_text("mine")
+    ran = bench.scan()
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"saydo: --out {bench.out} is a file. Name a folder.\n"
+    assert bench.out.read_text() == "mine"
+
+
+@pytest.mark.parametrize("below", ["file", "file/deeper/still"])
+def test_out_lies_below_a_file(bench: Bench, monkeypatch: pytest.MonkeyPatch, below: str) -> None:
+    """Said before the sources are read, not after hours of reading."""
+    bench.estate()
+    bench.file("file", "mine")
+    monkeypatch.setattr("scanner.audit.make_plan", _never)
+    bench.out = bench.folder / below / "out"
+    ran = bench.scan()
+    assert ran.code == 2
+    assert ran.err.startswith("saydo: --out ")
+    assert "folder that can be written" in ran.err
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_out_may_not_be_written(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.estate()
+    bench.out.mkdir(mode=0o500)
+    monkeypatch.setattr("scanner.audit.make_plan", _never)
+    ran = bench.scan()
+    assert ran.code == 2
+    assert "folder that can be written" in ran.err
+
+
+def _never(*_: Any) -> Any:
+    raise AssertionError("nothing may be read before it is known where the results go")
+
+
+_: Callable[..., Any] = _never

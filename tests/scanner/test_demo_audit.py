@@ -1,0 +1,177 @@
+"""The whole journey on the demo estate: truth, twins, engines, renaming, schemas."""
+
+from __future__ import annotations
+
+import stat
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from reports.schema import schema
+from scanner.demo.rename import rename_estate
+
+COMPARED = (
+    "classifications.jsonl",
+    "findings.jsonl",
+    "statements.jsonl",
+    "inventory.jsonl",
+    "coverage.json",
+    "lineage.json",
+)
+
+
+def same_place(finding: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    return (
+        entry["statement"] in finding["statements"]
+        and finding["dataset"] == entry["dataset"]
+        and all(finding[key] == entry[key] for key in ("field", "party") if entry.get(key))
+    )
+
+
+def check_truth(audited: Any) -> None:
+    """Every planted deviation found with its verdict, no clean twin flagged, nothing else but the known gaps."""
+    findings, truth = audited.lines("findings.jsonl"), audited.truth
+    assert len(truth["planted"]) >= 10
+    told: set[str] = set()
+    for entry in truth["planted"]:
+        hits = [item for item in findings if same_place(item, entry) and item["verdict"] == entry["verdict"]]
+        assert hits, entry
+        told.update(item["fingerprint"] for item in hits)
+    for entry in truth["clean"]:
+        assert not [item for item in findings if same_place(item, entry)], entry
+    rest = [item for item in findings if item["fingerprint"] not in told]
+    assert {(item["verdict"], item["dataset"]) for item in rest} == {("GAP", gap["dataset"]) for gap in truth["gaps"]}
+
+
+def test_the_demo_finds_the_truth_and_says_what_exit_code_1_means(demo: Any) -> None:
+    assert demo.result.returncode == 1, demo.result.stderr
+    assert demo.result.stderr == ""
+    assert "exit code 1" in demo.result.stdout
+    check_truth(demo)
+
+
+def test_counts_are_the_planted_ones(demo: Any) -> None:
+    counts = demo.truth["counts"]
+    found = {(item["rule"], item["dataset"]): item for item in demo.lines("findings.jsonl")}
+    parental = found["parental-consent", "crm/users"]["evidence"]
+    assert parental["failed"] == counts["minors_without_consent"]
+    assert parental["undecided"] == {"no birth date": counts["users_without_birth_date"]}
+    assert found["retention", "crm/users"]["evidence"]["failed"] == counts["users_closed_beyond_limit"]
+    contacts = [item for item in demo.lines("classifications.jsonl") if item["category"] == "communication.contacts"]
+    assert {item["dataset"]: item["matched"] for item in contacts} == {
+        "crm/phone_book": counts["phone_book_rows"],
+        "edge/caller": counts["caller_lines"],
+        "lake/debug/contacts_sync": counts["contacts_uploaded"],
+    }
+
+
+def test_every_run_file_keeps_its_schema(demo: Any) -> None:
+    for name in ("run", "coverage", "lineage"):
+        jsonschema.validate(demo.document(f"{name}.json"), schema(name))
+    for name in ("classifications", "findings", "statements", "inventory"):
+        rows = demo.lines(f"{name}.jsonl")
+        assert rows
+        for row in rows:
+            jsonschema.validate(row, schema(name))
+    coverage = demo.document("coverage.json")
+    assert coverage["eligible"] == coverage["examined"] + coverage["partial"] + len(coverage["unexamined"])
+    assert coverage["eligible"] == len(demo.lines("inventory.jsonl"))
+    assert len(demo.lines("statements.jsonl")) == 209
+
+
+def test_files_are_private(demo: Any) -> None:
+    assert stat.S_IMODE(demo.out.stat().st_mode) == 0o700
+    for path in demo.out.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+
+
+def test_inventory_names_the_objects_that_hold_a_category(demo: Any) -> None:
+    by_object = {item["object"]: item["categories"] for item in demo.lines("inventory.jsonl")}
+    assert by_object["phone_book"] == ["communication.contacts"]
+    masked = [name for name in by_object if "{email#" in name]
+    assert masked, "the object whose key holds an e-mail address leaves masked"
+
+
+def test_locate_finds_a_masked_name_again(demo: Any, saydo: Any) -> None:
+    masked = next(item["object"] for item in demo.lines("inventory.jsonl") if "{email#" in item["object"])
+    result = saydo("locate", "--config", str(demo.folder / "estate.yaml"), f"lake/{masked}")
+    assert result.returncode == 0
+    raw = result.stdout.strip().removeprefix("object: lake/")
+    assert "@" in raw
+    assert (demo.folder / "lake" / raw).is_file()
+
+
+def test_pool_and_local_are_byte_identical_and_so_are_two_runs(demo: Any, saydo: Any, tmp_path: Path) -> None:
+    for engine in ("pool", "local"):
+        out = tmp_path / engine
+        result = saydo(
+            "scan", "-c", str(demo.folder / "estate.yaml"), "-o", str(out), "--engine", engine, "--workers", "2"
+        )
+        assert result.returncode == 1, result.stderr
+        for name in COMPARED:
+            assert (out / name).read_bytes() == (demo.out / name).read_bytes(), (engine, name)
+
+
+def test_renaming_every_table_and_column_changes_no_verdict(demo: Any, saydo: Any, tmp_path: Path) -> None:
+    renamed = tmp_path / "renamed"
+    rename_estate(demo.folder, renamed)
+    result = saydo("scan", "-c", str(renamed / "estate.yaml"), "-o", str(renamed / "audit"))
+    assert result.returncode == 1, result.stderr
+    other = type(demo)(renamed, renamed / "audit", result)
+    check_truth(other)
+
+    def verdicts(audited: Any) -> Counter[tuple[str, ...]]:
+        return Counter(
+            (item["rule"], item["verdict"], item["severity"], item["category"], item["party"], *item["statements"])
+            for item in audited.lines("findings.jsonl")
+        )
+
+    assert verdicts(demo) == verdicts(other)
+    statements = [
+        {item["statement"]: item["verdict"] for item in each.lines("statements.jsonl")} for each in (demo, other)
+    ]
+    assert statements[0] == statements[1]
+
+
+@pytest.fixture
+def changed(demo: Any, saydo: Any, tmp_path: Path) -> Any:
+    """Runs the demo's estate with a changed estate file."""
+
+    def run(**change: Any) -> Any:
+        estate = yaml.safe_load((demo.folder / "estate.yaml").read_text()) | change
+        path = demo.folder / f"{tmp_path.name}.yaml"
+        path.write_text(yaml.safe_dump(estate))
+        result = saydo("scan", "-c", str(path), "-o", str(tmp_path / "out"))
+        return type(demo)(demo.folder, tmp_path / "out", result)
+
+    return run
+
+
+def test_without_limit_consent_or_gateways_the_rules_say_unverified(changed: Any, demo: Any) -> None:
+    bindings = yaml.safe_load((demo.folder / "estate.yaml").read_text())["bindings"]
+    audited = changed(parameters={}, bindings={"accounts": bindings["accounts"]}, flows=[])
+    verdicts = {item["statement"]: item for item in audited.lines("statements.jsonl")}
+    for name, word in (
+        ("amz-140", "inactive_days"),
+        ("amz-160", "consent"),
+        ("amz-092", "gateway"),
+        ("amz-118", "gateway"),
+    ):
+        assert verdicts[name]["verdict"] == "UNVERIFIED", name
+        assert word in verdicts[name]["reason"]
+    told = {(item["rule"], item["dataset"], item["verdict"]) for item in audited.lines("findings.jsonl")}
+    assert ("retention", "crm/users", "UNVERIFIED") in told
+    assert ("parental-consent", "shop/members", "UNVERIFIED") in told
+
+
+def test_sources_without_a_country_are_unverified(changed: Any, demo: Any) -> None:
+    sources = yaml.safe_load((demo.folder / "estate.yaml").read_text())["sources"]
+    sources["backup"].pop("country")
+    audited = changed(sources=sources)
+    told = [item for item in audited.lines("findings.jsonl") if item["rule"] == "data-centre-countries"]
+    assert [(item["dataset"], item["verdict"]) for item in told] == [("backup", "UNVERIFIED")]

@@ -1,0 +1,119 @@
+"""Commands and examples in README and docs are run, not believed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scanner.config import Estate
+from scanner.exitcodes import MEANING
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_MAKE = re.compile(r"^([a-z]+):", re.MULTILINE)
+
+
+def blocks(page: Path, language: str) -> Iterator[str]:
+    for found, text in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        if found == language:
+            yield text
+
+
+def commands() -> list[Any]:
+    found = []
+    for page in PAGES:
+        for block in blocks(page, "sh"):
+            for line in block.splitlines():
+                words = shlex.split(line, comments=True)
+                if words:
+                    found.append(pytest.param(words, id=f"{page.name}: {' '.join(words)}"))
+    return found
+
+
+@pytest.mark.parametrize("words", commands())
+def test_command(words: list[str], demo: Any, saydo: Any, tmp_path: Path) -> None:
+    """`saydo` commands run in a folder with a demo in it; make targets exist (CI runs them); pip names exist."""
+    if words[0] == "make":
+        assert words[1] in _MAKE.findall((ROOT / "Makefile").read_text())
+    elif words[0] == "pip":
+        assert words[1] == "install"
+        assert re.fullmatch(r"saydo(\[[a-z0-9,]+\])?", words[2])
+    elif words[0] == ".ci/run":
+        assert (ROOT / ".ci/run").stat().st_mode & 0o100
+    else:
+        assert words[0] == "saydo", f"how should this be checked? {words}"
+        shutil.copytree(demo.folder, tmp_path / "somewhere")
+        shutil.copy(demo.folder / "estate.yaml", tmp_path)
+        for name in ("stores", "logs", "lake"):
+            (tmp_path / name).symlink_to(demo.folder / name)
+        args = [word.replace("sleep.csv", _partner_object(demo)) for word in words[1:]]
+        result = saydo(*args, cwd=tmp_path)
+        assert result.returncode in ((0,) if args[0] in ("locate", "version") else (1,)), result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def _partner_object(demo: Any) -> str:
+    """The README's file under the masked folder, as the demo has it."""
+    found = next(item["object"] for item in demo.lines("inventory.jsonl") if "partner/{email#1}" in item["object"])
+    return str(found).rpartition("/")[2]
+
+
+def test_the_readme_estate_is_one(tmp_path: Path, saydo: Any) -> None:
+    """The example estate runs as printed, once its database and log exist."""
+    example = next(block for block in blocks(ROOT / "README.md", "yaml") if "sources:" in block)
+    (tmp_path / "estate.yaml").write_text(example)
+    with sqlite3.connect(tmp_path / "app.db") as database:
+        database.execute("create table users (id integer primary key, created_at text, closed_at text, born text)")
+        database.execute("create table consents (user_id integer, purpose text, granted_at text, revoked_at text)")
+        database.execute("insert into users values (1, '2018-01-01', null, '1980-01-01')")
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "out.log").write_text(
+        '{"ts": "2018-05-01T00:00:00Z", "host": "a.example", "scheme": "https"}\n'
+    )
+    result = saydo("scan", "--config", "estate.yaml", "--out", "audit", cwd=tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_detectors_example_works(tmp_path: Path, saydo: Any) -> None:
+    detectors, estate_part = blocks(ROOT / "docs" / "detectors.md", "yaml")
+    (tmp_path / "detectors.yaml").write_text(detectors)
+    estate: dict[str, Any] = {
+        "version": 1,
+        "policy": "amazfit-2018",
+        "sources": {"lake": {"type": "files", "path": "data", "party": "us", "country": "DE"}},
+        "parties": {"us": {"class": "first_party"}},
+    }
+    (tmp_path / "estate.yaml").write_text(yaml.safe_dump(estate | yaml.safe_load(estate_part)))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "cards.csv").write_text("n,c\n1,PF-1234-5678\n2,PF-1234-5679\n")
+    result = saydo("scan", "--config", "estate.yaml", "--out", "audit", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert '"category":"account.identifier"' in (tmp_path / "audit" / "classifications.jsonl").read_text()
+
+
+def test_the_estate_page_names_every_key() -> None:
+    page = (ROOT / "docs" / "estate.md").read_text()
+    for name in Estate.model_fields:
+        assert f"`{name}`" in page, name
+
+
+def test_the_readme_tells_the_exit_codes() -> None:
+    page = (ROOT / "README.md").read_text()
+    for code in MEANING:
+        assert code == 5 or f"| {code} |" in page, code  # 5 belongs to evidence packs, which come later
+
+
+def test_links_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name} -> {target}"
