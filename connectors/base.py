@@ -27,6 +27,7 @@ class ConnectorError(Exception):
     """
 
     def __init__(self, source: str, reason: GapReason, what: str, remedy: str) -> None:
+        remedy = remedy if remedy.endswith((".", "!", "?")) else f"{remedy}."
         super().__init__(f"source '{source}': {what}. {remedy}")
         self.source, self.reason, self.what, self.remedy = source, reason, what, remedy
 

@@ -190,6 +190,9 @@ _REMEDIES: dict[GapReason, str] = {
     "limit": "Raise the limit of this source, or split the object.",
     "timeout": "Scan again when the store is less busy.",
     "missing_driver": "Install the missing package.",
+    "recogniser": "Mend or remove the recogniser, or exclude what it fails on.",
+    "not_requested": "Ask for it in the options of its source, or exclude it with a reason.",
+    "interrupted": "Scan again.",
     "internal": "Report this to the maintainers of Saydo.",
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -107,18 +106,6 @@ def why_unread(item: ObjectCoverage, gaps: Iterable[Gap]) -> tuple[str, str]:
     return gap.reason, gap.detail or NO_REASON
 
 
-def fingerprint(finding: Finding) -> str:
-    """The finding's fingerprint, also where a name holds lone surrogates, which have no UTF-8 to be hashed."""
-    return replace(
-        finding,
-        rule=safe_text(finding.rule),
-        dataset=safe_text(finding.dataset),
-        field=safe_text(finding.field),
-        category=safe_text(finding.category),
-        party=safe_text(finding.party),
-    ).fingerprint
-
-
 def _distance(gap: Gap, item: ObjectCoverage) -> int | None:
     """How far the gap is from the object: 0 names it, 3 names only its source, None is another matter."""
     source, _, name = item.dataset.partition("/")
@@ -192,7 +179,7 @@ def _classification(item: Classification) -> dict[str, Any]:
 
 
 def _finding(item: Finding) -> dict[str, Any]:
-    return {**plain(item), "fingerprint": fingerprint(item), "title": printable(item.title, None)}
+    return {**plain(item), "fingerprint": item.fingerprint, "title": printable(item.title, None)}
 
 
 def _inventory(item: ObjectCoverage) -> dict[str, Any]:

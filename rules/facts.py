@@ -245,7 +245,7 @@ class Finding:
     def fingerprint(self) -> str:
         """16 hex digits over rule, logical asset, category and party: stable across runs, free of values and counts."""
         identity = "\x1f".join((self.rule, self.dataset, self.field, self.category, self.party))
-        return hashlib.sha256(identity.encode()).hexdigest()[:16]
+        return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def _permit_holds(permit: Permit, policy: Policy, facts: AuditFacts, flow: Flow,
     checks: list[tuple[Truth, str]] = []
     if permit.sectors:
         known: Truth = None if party.sector is None else party.sector in permit.sectors
-        checks.append((known, f"sector {party.sector or 'not stated'}, permitted: {', '.join(permit.sectors)}"))
+        permitted = ", ".join(permit.sectors).replace("_", " ")
+        checks.append((known, f"sector {party.sector or 'not stated'}, permitted: {permitted}"))
     engaged, engaged_why, engagements = _engaged(facts, flow, party)
     if permit.engagement:
         checks.append((engaged, engaged_why))

@@ -20,6 +20,7 @@ from rules.safe_yaml import YamlError, load_yaml, parse_yaml
 from rules.vocabulary import Tree, vocabulary
 
 MAX_QUOTE_WORDS = 12
+_KEY_SHOWN = 120
 
 
 class PolicyError(ValueError):
@@ -226,7 +227,9 @@ def load_policy(name: str, base_dir: Path) -> tuple[Policy, str]:
 def first_error(error: ValidationError) -> str:
     """The first complaint of a pydantic error as a sentence with the key's path; never the input's value."""
     item = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(str(part) for part in item["loc"]) or "top level"
+    where = ".".join(str(part) for part in item["loc"])[:_KEY_SHOWN]
+    if not where:
+        return f"{item['msg'].removeprefix('Value error, ')}. Correct it."
     if item["type"] == "extra_forbidden":
         return f"unknown key '{where}'. Remove it or correct its spelling."
     if item["type"] == "missing":

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,6 +27,9 @@ _CORE_SCALARS = (  # YAML 1.2.2, section 10.3.2; numbers with leading zeros stay
         "-+0123456789.",
     ),
 )
+
+
+_BAD_CHARACTERS = "characters that YAML does not allow. Save the file as UTF-8 text."
 
 
 class YamlError(ValueError):
@@ -53,6 +57,13 @@ class _Loader(_PARENT):  # type: ignore[misc]  # the parent is chosen at import
     def ascend_resolver(self) -> None:
         self._depth -= 1
         super().ascend_resolver()
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            # a number of thousands of digits, `!!float x`, `!!timestamp x`: PyYAML lets Python's own errors through
+            raise _at(node, "a value that can't be what its form or tag says", "mend it, or put it in quotes") from None
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
@@ -124,8 +135,8 @@ def parse_yaml(text: str, name: str) -> Any:
     """The value of a YAML text. `name` is the file as the user knows it. Raises `YamlError`."""
     try:
         loader = _Loader(text)
-    except yaml.YAMLError as error:
-        raise YamlError(f"{name}: characters that YAML does not allow. Save the file as UTF-8 text.") from error
+    except yaml.YAMLError:
+        raise YamlError(f"{name}: {_BAD_CHARACTERS}") from None
     try:
         node = loader.get_single_node()
         if node is None:
@@ -139,6 +150,8 @@ def parse_yaml(text: str, name: str) -> Any:
         line = mark.line + 1 if mark else 1
         problem = re.sub(r"'[^']*'|\"[^\"]*\"", "…", error.problem or "no valid YAML")  # problems quote the text
         raise YamlError(f"{name}, line {line}: {problem}. Mend the YAML there.") from None
+    except yaml.reader.ReaderError:
+        raise YamlError(f"{name}: {_BAD_CHARACTERS}") from None
     except (yaml.YAMLError, RecursionError):
         raise YamlError(f"{name}: not valid YAML. Check its indentation and quotes.") from None
     finally:
@@ -148,15 +161,23 @@ def parse_yaml(text: str, name: str) -> Any:
 def load_yaml(path: Path, name: str | None = None) -> Any:
     """The value of a YAML file. Raises `YamlError` also when the file can't be read."""
     shown = name or str(path)
+    return parse_yaml(load_text(path, shown), shown)
+
+
+def load_text(path: Path, shown: str) -> str:
+    """The text of a plain UTF-8 file of at most 8 MiB. Raises `YamlError` for any other."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):  # a pipe would block for ever
+            raise YamlError(f"{shown}: no plain file. Check the path.")
+        if state.st_size > MAX_BYTES:
             raise YamlError(f"{shown}: larger than {MAX_BYTES // 1024 // 1024} MiB. Split it.")
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        return path.read_text(encoding="utf-8")
+    except YamlError:
+        raise
+    except (FileNotFoundError, NotADirectoryError):
         raise YamlError(f"{shown}: no such file. Check the path.") from None
     except UnicodeDecodeError:
         raise YamlError(f"{shown}: not UTF-8 text. Save it as UTF-8.") from None
-    except OSError as error:
-        raise YamlError(f"{shown}: can't be read ({type(error).__name__}). Check that it is a readable file.") from None
-    return parse_yaml(text, shown)
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL
+        raise YamlError(f"{shown}: can't be read ({type(error).__name__}). Check the path and its permissions.") from None

@@ -23,10 +23,10 @@ from scanner.lineage.build import build_graph, declared_flows
 from scanner.lineage.egress import gateway_flows
 from scanner.naming import Names, mask_names, masked_binding, masked_dataset, masked_gap, masked_profile
 from scanner.options import AuditOptions
-from scanner.passes import Seen, column_plans, interrupted_gaps, probe_tasks, run_pass, unbound_gaps
+from scanner.passes import Seen, column_plans, probe_tasks, run_pass, unbound_gaps
 from scanner.plan import Plan, make_plan
 from scanner.probes import finish_probes, plan_probes
-from scanner.setup import Setup, read_setup
+from scanner.setup import Setup, named_by, read_setup
 from scanner.toolversion import tool_version
 from scanner.valuekey import value_key
 from scanner.work import Task, Worker, WorkOrder
@@ -36,7 +36,8 @@ def run_audit(path: Path, options: AuditOptions) -> Report:
     """Runs the whole audit. Raises only for a wrong estate; whatever can't be read later is a gap in the report."""
     started = datetime.now(UTC)
     setup = read_setup(path)
-    key = value_key(setup.estate.value_key, setup.base_dir)
+    with named_by(path, "value_key"):
+        key = value_key(setup.estate.value_key, setup.base_dir)
     order = WorkOrder(setup.specs, setup.detectors, key, column_plans(setup))
     worker = Worker(order)
     with contextlib.closing(worker):
@@ -59,9 +60,7 @@ def run_audit(path: Path, options: AuditOptions) -> Report:
         for note in notes:
             options.tell(note)
         run_pass(first, order, options, worker, seen, "reading")
-        if not seen.interrupted:
-            run_pass(second, order, options, worker, seen, "testing people's records")
-        interrupted_gaps(plan, seen)
+        run_pass(second, order, options, worker, seen, "testing people's records")
         names = mask_names(plan.datasets, seen.profiles, worker.masker)
         gaps = tuple(
             sorted({masked_gap(gap, names, worker.masker) for gap in (*seen.gaps, *unbound_gaps(setup, plan))})

@@ -94,8 +94,7 @@ def _audit(config: Path, out: Path, engine: Literal["local", "pool"], workers: i
     from scanner.audit import run_audit
     from scanner.options import AuditOptions
 
-    if out.exists() and not out.is_dir():
-        _stop(f"--out {out} is a file. Name a folder.")
+    _check_out(out)
     bar = _Progress()
     report: Report = run_audit(config, AuditOptions(engine, workers, _say, bar.show))
     bar.done()
@@ -103,6 +102,15 @@ def _audit(config: Path, out: Path, engine: Literal["local", "pool"], workers: i
     write_html(report, out)
     summary(report, out, Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
     return report.run.exit_code
+
+
+def _check_out(out: Path) -> None:
+    """Says before the sources are read, not after, that the results have nowhere to go."""
+    if out.exists() and not out.is_dir():
+        _stop(f"--out {out} is a file. Name a folder.")
+    nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        _stop(f"--out {out} can't be made or written. Name a folder that can be written.")
 
 
 class _Progress:
@@ -163,7 +171,7 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except KeyboardInterrupt:
-        sys.stderr.write("saydo: interrupted before anything was read.\n")
+        sys.stderr.write("saydo: interrupted; no report was written. Start the command again.\n")
         sys.exit(exitcodes.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last door: nothing of a message may pass that we did not write
         sys.stderr.write(f"saydo: {_told(error)}\n")

@@ -9,11 +9,21 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from connectors.model import SourceSpec
+from connectors.secrets import secret_ref
 from rules.facts import Attestation, Binding, Engagement, Parameters, Party, Store
-from rules.policy import first_error
+from rules.policy import Policy, first_error
 from rules.safe_yaml import load_yaml
 from rules.vocabulary import vocabulary
 
@@ -146,6 +156,12 @@ class DatasetEntry(_Model):
     purpose: str | None = None
     declared_anonymous: bool = False
 
+    @field_validator("purpose")
+    @classmethod
+    def _purpose(cls, value: str | None) -> str | None:
+        _known_purposes(() if value is None else (value,))
+        return value
+
 
 class AttestationEntry(_Model):
     statement: str
@@ -163,6 +179,12 @@ class ParameterEntry(_Model):
 
 def _as_list(value: object) -> object:
     return [value] if isinstance(value, Mapping) else value
+
+
+def _reference(value: object) -> object:
+    if secret_ref(value) is None:
+        raise ValueError("is no reference. Write {env: NAME}, {file: PATH} or {keyring: service/user}")
+    return value
 
 
 Entries = Annotated[tuple[dict[str, Any], ...], BeforeValidator(_as_list)]
@@ -185,7 +207,7 @@ class Estate(_Model):
     attestations: str | None = None
     parameters: ParameterEntry = ParameterEntry()
     detectors: tuple[str, ...] = ()
-    value_key: dict[str, str] | None = None
+    value_key: Annotated[dict[str, str], BeforeValidator(_reference)] | None = None
 
     @model_validator(mode="after")
     def _references_hold(self) -> Estate:
@@ -198,6 +220,8 @@ class Estate(_Model):
         for index, flow in enumerate(self.flows):
             _party_known(self, flow.target, f"flows.{index}.to")
             _source_known(self, flow.origin, f"flows.{index}.from")
+        for dataset in self.datasets:
+            _source_known(self, dataset, f"datasets.{dataset}")
         for role, entries in self.bindings.items():
             for index, entry in enumerate(entries):
                 _check_binding(self, role, entry, f"bindings.{role}.{index}")
@@ -232,6 +256,9 @@ def _check_binding(estate: Estate, role: str, entry: Mapping[str, Any], where: s
             raise ValueError(f"{where} needs `host: <field>` or `url: <field>`")
     if not all(isinstance(entry[key], str) for key in keys):
         raise ValueError(f"{where}: every part names one field")
+    kinds = entry.get("kinds", {})
+    if not isinstance(kinds, Mapping) or not all(isinstance(words, list) for words in kinds.values()):
+        raise ValueError(f"{where}.kinds maps each kind to a list of the words that stand for it")
 
 
 def load_estate(path: Path) -> Estate:
@@ -289,16 +316,21 @@ def parameters(estate: Estate) -> Parameters:
     return Parameters(item.inactive_days, item.min_k, item.minimum_age)
 
 
-def attestations(estate: Estate, base_dir: Path) -> tuple[Attestation, ...]:
+def attestations(estate: Estate, base_dir: Path, policy: Policy) -> tuple[Attestation, ...]:
     """The owner's attestations, from the file that the estate names. Raises `ConfigError` or `YamlError`."""
     if estate.attestations is None:
         return ()
-    data = load_yaml(base_dir / estate.attestations, estate.attestations)
-    entries = []
+    file = estate.attestations
+    data = load_yaml(base_dir / file, file)
+    if not isinstance(data, list | None):
+        raise ConfigError(f"{file}: no list of attestations. Each has `statement`, `by`, `on` and `says`.")
     try:
-        for entry in data or []:
-            entries.append(AttestationEntry.model_validate(entry))
-    except (ValidationError, TypeError) as error:
-        told = first_error(error) if isinstance(error, ValidationError) else "it must be a list of attestations."
-        raise ConfigError(f"{estate.attestations}: {told}") from None
+        entries = TypeAdapter(tuple[AttestationEntry, ...]).validate_python(data or ())
+    except ValidationError as error:
+        raise ConfigError(f"{file}: {first_error(error)}") from None
+    known = {item.id for item in policy.statements}
+    for index, entry in enumerate(entries):
+        if entry.statement not in known:
+            told = f"key '{index}.statement' names '{entry.statement}', which is no statement of {policy.policy.id}"
+            raise ConfigError(f"{file}: {told}. Correct it.")
     return tuple(Attestation(**item.model_dump()) for item in entries)

@@ -106,7 +106,8 @@ def unread_bindings(setup: Setup, plan: Plan, gaps: Sequence[Gap], names: Names)
         ref = names.ref(binding.dataset)
         source = ref.partition("/")[0]
         for gap in gaps:
-            if gap.source == source and (not gap.dataset or f"{gap.source}/{gap.dataset}" == ref):
+            whole = not gap.dataset and not gap.object
+            if gap.source == source and (whole or f"{gap.source}/{gap.dataset}" == ref):
                 found.setdefault(binding.dataset, f"{binding.dataset} was not wholly read ({gap.reason})")
     return found
 

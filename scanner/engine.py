@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context, resource_tracker
 from typing import Literal
 
 from connectors.model import Gap
@@ -15,6 +17,7 @@ from scanner.work import SplitResult, Task, Worker, WorkOrder
 
 EngineName = Literal["local", "pool"]
 Progress = Callable[[int, int], None]
+AHEAD = 2  # tasks under way per process: enough to keep it busy, few to try again when it dies
 
 _worker: Worker | None = None
 
@@ -48,40 +51,61 @@ def _run(task: Task) -> SplitResult:
 
 
 def _run_pool(tasks: Sequence[Task], order: WorkOrder, workers: int, progress: Progress) -> Iterator[SplitResult]:
-    """A task whose process dies is tried once more, alone; if it dies again, it is a gap."""
-    left = dict(enumerate(tasks))
+    """A task under way when a process dies is tried once more, alone; if its process dies again, it is a gap."""
+    queue = deque(tasks)
     done = 0
-    for attempt_alone in (False, True):
-        for batch in [list(left)] if not attempt_alone else [[index] for index in list(left)]:
-            for index, result in _attempt(
-                [(index, left[index]) for index in batch], order, 1 if attempt_alone else workers
-            ):
-                left.pop(index)
-                done += 1
-                progress(done, len(tasks))
-                yield result
-        if not left:
-            return
-    for task in left.values():
-        split = task.split
-        detail = "the process that read it ended without an answer, twice"
-        yield SplitResult(split, gaps=[Gap(split.source, split.dataset, split.object, "internal", detail)])
+    while queue:
+        suspects: list[Task] = []
+        for result in _attempt(queue, order, workers, suspects):
+            done += 1
+            progress(done, len(tasks))
+            yield result
+        for task in suspects:
+            died: list[Task] = []
+            yield from _attempt(deque([task]), order, 1, died)
+            if died:
+                yield SplitResult(task.split, gaps=[_died(task)])
+            done += 1
+            progress(done, len(tasks))
 
 
-def _attempt(tasks: Sequence[tuple[int, Task]], order: WorkOrder, workers: int) -> Iterator[tuple[int, SplitResult]]:
-    """Runs tasks until all are done or the pool breaks; yields what was finished."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(order,))
-    waiting: dict[Future[SplitResult], int] = {}
+def _attempt(queue: deque[Task], order: WorkOrder, workers: int, died: list[Task]) -> Iterator[SplitResult]:
+    """Works the queue off; where a process dies, ends early and leaves in `died` what was under way."""
+    resource_tracker.ensure_running()  # it would lift the mask below
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start, initargs=(order,))
+    running: dict[Future[SplitResult], Task] = {}
     try:
-        for index, task in tasks:
-            waiting[pool.submit(_run, task)] = index
-        while waiting:
-            finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        while queue or running:
+            while queue and len(running) < AHEAD * workers:
+                with _without_interrupts():
+                    future = pool.submit(_run, queue[0])
+                    running[future] = queue.popleft()
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
-                index = waiting.pop(future)
-                yield index, future.result()
+                result = future.result()
+                del running[future]
+                yield result
     except BrokenProcessPool:
-        return
+        died.extend(running.values())
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes that start in here never see Ctrl-C, not even before their first line; the parent sees it after."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _died(task: Task) -> Gap:
+    split = task.split
+    detail = "the process that read it ended without an answer, twice"
+    remedy = "Exclude it, or read it with `--engine local` to see whether memory runs out."
+    return Gap(split.source, split.dataset, split.object, "internal", detail, remedy)

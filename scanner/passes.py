@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from connectors.model import Gap
+from connectors.errors import remedy_for
+from connectors.model import Gap, Split
 from scanner.detect.columns import ColumnPlan, GatewayPlan
 from scanner.detect.probe import ProbePlan, ProbeShare
 from scanner.detect.profile import DatasetProfile
@@ -70,17 +72,30 @@ def probe_tasks(
 def run_pass(
     tasks: Sequence[Task], order: WorkOrder, options: AuditOptions, worker: Worker, seen: Seen, what: str
 ) -> None:
+    """Runs one pass, unless the run is interrupted already; what then did not come back is a gap."""
     workers = options.workers or default_workers()
+    left = Counter(_place(task.split) for task in tasks)
 
     def progress(done: int, total: int) -> None:
         options.progress(what, done, total)
 
     try:
-        results: Iterator[SplitResult] = run_tasks(tasks, order, options.engine, workers, progress, worker)
-        for result in results:
-            _take(result, seen)
+        if not seen.interrupted:
+            results: Iterator[SplitResult] = run_tasks(tasks, order, options.engine, workers, progress, worker)
+            for result in results:
+                _take(result, seen)
+                left[_place(result.split)] -= 1
     except KeyboardInterrupt:
         seen.interrupted = True
+    if seen.interrupted:
+        told = f"the run was interrupted while {what}"
+        seen.gaps.extend(
+            Gap(*place, "interrupted", told, remedy_for("interrupted")) for place, count in left.items() if count
+        )
+
+
+def _place(split: Split) -> tuple[str, str, str]:
+    return split.source, split.dataset, split.object
 
 
 def _take(result: SplitResult, seen: Seen) -> None:
@@ -94,22 +109,16 @@ def _take(result: SplitResult, seen: Seen) -> None:
         seen.rows[place] = seen.rows.get(place, 0) + result.rows
 
 
-def interrupted_gaps(plan: Plan, seen: Seen) -> None:
-    """After an interruption every object whose splits did not all come back is a gap."""
-    if not seen.interrupted:
-        return
-    for split in plan.splits:
-        if (split.ref, split.object) not in seen.rows:
-            seen.gaps.append(Gap(split.source, split.dataset, split.object, "interrupted", "the run was interrupted"))
-
-
 def unbound_gaps(setup: Setup, plan: Plan) -> list[Gap]:
-    """Bindings of datasets that are not there: what depends on them was not read."""
+    """Datasets that the estate file speaks of and that are not there: what depends on them was not read."""
     listed = {item.ref for item in plan.datasets}
-    failed = {gap.source for gap in plan.gaps if not gap.dataset}
+    failed = {gap.source for gap in plan.gaps if not gap.dataset and not gap.object}
+    named = [(item.dataset, f"bound as {item.role}", f"bindings.{item.role}") for item in setup.bindings]
+    named += [(item.origin, "the origin of a flow", "flows") for item in setup.estate.flows if "/" in item.origin]
+    named += [(dataset, "described by the owner", "datasets") for dataset in setup.estate.datasets]
     return [
-        Gap(source, name, "", "missing", f"bound as {binding.role}, but not found", "Correct the binding's dataset.")
-        for binding in setup.bindings
-        for source, _, name in [binding.dataset.partition("/")]
-        if binding.dataset not in listed and source not in failed
+        Gap(source, name, "", "missing", f"{told}, but not found", f"Correct its name under `{key}`.")
+        for dataset, told, key in named
+        for source, _, name in [dataset.partition("/")]
+        if dataset not in listed and source not in failed
     ]

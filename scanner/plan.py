@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.base import Connector, ConnectorError, NameShape
-from connectors.errors import describe_error, gap_reason
+from connectors.errors import describe_error, gap_reason, remedy_for
 from connectors.model import Dataset, Gap, SampleDesign, SourceSpec, Split, StoreFact
 from connectors.registry import create
 from rules.policy import Policy
 from scanner.sampling import Depth, depth, design_for
+
+_EMPTY = "Check its path and patterns; if it is meant to be empty, take it out of the estate file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,21 @@ def make_plan(
         except ConnectorError as error:
             gaps.append(error.as_gap())
             continue
+        except Exception as error:  # noqa: BLE001 - a plug-in may fail in its own way; only its class is told
+            gaps.append(_gap(name, error, "it can't be opened"))
+            continue
         opened[name] = connector
+        before = len(found), len(gaps)
         try:
             for item in connector.datasets():
                 (gaps if isinstance(item, Gap) else found).append(item)  # type: ignore[arg-type]
             for fact in connector.facts():
                 (gaps if isinstance(fact, Gap) else facts).append(fact)  # type: ignore[arg-type]
         except Exception as error:  # noqa: BLE001 - one source's fault must not end the others; only its class is told
-            gaps.append(Gap(name, "", "", gap_reason(error), f"listing ended early: {describe_error(error)}"))
+            gaps.append(_gap(name, error, "listing ended early"))
+        if (len(found), len(gaps)) == before:
+            # a wrong folder or pattern looks just like this, and must not pass for a clean source
+            gaps.append(Gap(name, "", "", "missing", "nothing was found in it", _EMPTY))
     needed = depth(policy, len(found), confidence, max_upper_bound)
     designs = {dataset.ref: design_for(dataset, needed, seed) for dataset in found}
     splits: list[Split] = []
@@ -66,10 +75,8 @@ def make_plan(
         try:
             splits.extend(opened[dataset.source].splits(dataset, designs[dataset.ref]))
         except Exception as error:  # noqa: BLE001 - as above
-            detail = f"could not be cut: {describe_error(error)}"
-            gaps.extend(
-                Gap(dataset.source, dataset.name, item.name, gap_reason(error), detail) for item in dataset.objects
-            )
+            gap = _gap(dataset.source, error, "it can't be cut")
+            gaps.extend(replace(gap, dataset=dataset.name, object=item.name) for item in dataset.objects)
     for connector in opened.values():
         connector.close()
     return Plan(tuple(found), designs, tuple(splits), tuple(gaps), tuple(facts), len(opened), needed)
@@ -81,4 +88,9 @@ def cut_whole(specs: Mapping[str, SourceSpec], dataset: Dataset, name_shape: Nam
         with create(specs[dataset.source], name_shape) as connector:
             return connector.splits(dataset, SampleDesign())
     except Exception as error:  # noqa: BLE001 - becomes a gap; only its class is told
-        return Gap(dataset.source, dataset.name, "", gap_reason(error), f"could not be cut: {describe_error(error)}")
+        return replace(_gap(dataset.source, error, "it can't be cut"), dataset=dataset.name)
+
+
+def _gap(source: str, error: Exception, what: str) -> Gap:
+    reason = gap_reason(error)
+    return Gap(source, "", "", reason, f"{what} ({describe_error(error)})", remedy_for(reason))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,9 +14,12 @@ from connectors.model import SourceSpec
 from connectors.registry import create
 from rules.detector_data import DetectorError, DetectorFile, parse_detectors, shipped_detectors
 from rules.facts import Attestation, Binding
-from rules.policy import Policy, load_policy, resolve_sentences
+from rules.policy import Policy, PolicyError, load_policy, resolve_sentences
+from rules.safe_yaml import YamlError, load_text
 from scanner import config
+from scanner.config import ConfigError
 from scanner.detect.checking import check_detectors
+from scanner.valuekey import ValueKeyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +39,17 @@ class Setup:
 
 
 def read_setup(path: Path) -> Setup:
-    """Reads every file that the estate names. Raises `ConfigError`, `PolicyError`, `DetectorError` or `YamlError`."""
+    """Reads every file that the estate names. Raises `ConfigError` or `YamlError`."""
     estate = config.load_estate(path)
     base_dir = path.resolve().parent
-    policy, policy_digest = load_policy(estate.policy, base_dir)
+    with named_by(path, "policy"):
+        policy, policy_digest = load_policy(estate.policy, base_dir)
     sentences: Mapping[str, str] = {}
     if estate.policy_text is not None:
-        try:
-            text = (base_dir / estate.policy_text).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            told = f"key 'policy_text': the file can't be read ({type(error).__name__}). Give the path of a UTF-8 text."
-            raise config.ConfigError(f"{path.name}: {told}") from None
-        sentences = resolve_sentences(policy, text)
-    shipped = shipped_detectors()
-    extra = [parse_detectors(base_dir / name, name) for name in estate.detectors]
-    for name, part in zip(estate.detectors, extra, strict=True):
-        check_detectors(part.values, name)
-        _refuse_field_readings(part, name)
-    _refuse_equal_ids(shipped, extra)
-    values = (*shipped.values, *(item for part in extra for item in part.values))
-    detectors = DetectorFile(version=1, values=values, fields=shipped.fields)
+        with named_by(path, "policy_text"):
+            sentences = resolve_sentences(policy, load_text(base_dir / estate.policy_text, estate.policy_text))
+    with named_by(path, "detectors"):
+        detectors = _with_users_own(shipped_detectors(), estate.detectors, base_dir)
     specs = config.source_specs(estate, base_dir)
     for spec in specs.values():
         _check_spec(spec, path.name)
@@ -65,22 +60,33 @@ def read_setup(path: Path) -> Setup:
     }
     as_of = estate.as_of or datetime.now(UTC).date()
     bindings = config.bindings(estate)
-    words = config.attestations(estate, base_dir)
+    with named_by(path, "attestations"):
+        words = config.attestations(estate, base_dir, policy)
     return Setup(estate, base_dir, policy, sentences, detectors, specs, bindings, words, as_of, digests)
 
 
-def _refuse_field_readings(part: DetectorFile, name: str) -> None:
-    if part.fields:
-        raise DetectorError(f"{name}: key 'fields' is for shipped detectors only. Use 'values'.")
+@contextmanager
+def named_by(path: Path, key: str) -> Iterator[None]:
+    """Errors of what a key of the estate file leads to, told with the file and the key."""
+    try:
+        yield
+    except (ConfigError, YamlError, PolicyError, DetectorError, ValueKeyError) as error:
+        raise ConfigError(f"{path.name}, key '{key}': {error}") from None
 
 
-def _refuse_equal_ids(shipped: DetectorFile, extra: list[DetectorFile]) -> None:
-    seen: set[str] = {item.id for item in shipped.values}
-    for part in extra:
+def _with_users_own(shipped: DetectorFile, files: Sequence[str], base_dir: Path) -> DetectorFile:
+    """The shipped detectors and those of the user's files, tried before use."""
+    values = list(shipped.values)
+    for name in files:
+        part = parse_detectors(base_dir / name, name)
+        check_detectors(part.values, name)
+        if part.fields:
+            raise DetectorError(f"{name}: key 'fields' is for shipped detectors only. Use 'values'.")
         for item in part.values:
-            if item.id in seen:
-                raise DetectorError(f"detector '{item.id}' exists already. Give yours another id.")
-            seen.add(item.id)
+            if any(item.id == other.id for other in values):
+                raise DetectorError(f"{name}: detector '{item.id}' exists already. Give yours another id.")
+            values.append(item)
+    return DetectorFile(version=1, values=tuple(values), fields=shipped.fields)
 
 
 def _check_spec(spec: SourceSpec, file: str) -> None:
@@ -88,5 +94,5 @@ def _check_spec(spec: SourceSpec, file: str) -> None:
     try:
         create(spec).close()
     except ConnectorError as error:
-        if error.reason not in ("missing_driver", "auth", "connection", "permission", "missing"):
-            raise config.ConfigError(f"{file}: source '{spec.name}': {error.what}. {error.remedy}") from None
+        if error.reason != "missing_driver":
+            raise ConfigError(f"{file}: {error}") from None

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from connectors.base import Connector, ConnectorError
-from connectors.errors import describe_error, gap_reason
+from connectors.errors import describe_error, gap_reason, remedy_for
 from connectors.model import Gap, SourceSpec, Split
 from connectors.registry import create
 from rules.detector_data import DetectorFile
@@ -127,4 +127,4 @@ def mute_third_party_loggers() -> None:
 
 
 def _gap(split: Split, reason: Any, detail: str, remedy: str = "") -> Gap:
-    return Gap(split.source, split.dataset, split.object, reason, detail, remedy)
+    return Gap(split.source, split.dataset, split.object, reason, detail, remedy or remedy_for(reason))

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from reports.model import Report, StatementView
-from reports.runfiles import every_statement, fingerprint
+from reports.runfiles import every_statement
 from reports.safe import printable
 from reports.words import (
     VERDICT_NAMES,
@@ -158,7 +158,7 @@ def finding_groups(report: Report, anchors: Anchors) -> list[FindingGroup]:
     taken: Counter[str] = Counter()
     cards: list[FindingCard] = []
     for item in sorted(report.findings, key=finding_order):
-        mark = fingerprint(item)
+        mark = item.fingerprint
         taken[mark] += 1
         cards.append(
             FindingCard(

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import numpy as np
 import numpy.typing as npt
@@ -125,7 +125,7 @@ def _count_shapes(cells: _Cells, per_text: npt.NDArray[np.int64], counts: Counte
     """Dates by year, and texts that look like four dotted numbers."""
     for value, text, number in zip(cells.raw, cells.texts, per_text.tolist(), strict=True):
         if isinstance(value, datetime):
-            found: tuple[date, bool] | None = (value.date(), value.time().isoformat() == "00:00:00")
+            found: tuple[date, bool] | None = (value.date(), value.time() == time())
         elif isinstance(value, date):
             found = (value, True)
         else:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%Y%m%d", "%Y年%m月%d日", "%d %b %Y", "%b %d, %Y")
 _ACCESS_LOG = "%d/%b/%Y:%H:%M:%S %z"  # Common Log Format
-_SHAPE = re.compile(
-    r"^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}|^\d{8}$|^\d{1,2}[ /][A-Z][a-z]{2}|^[A-Z][a-z]{2} \d{1,2}, \d{4}"
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]|$)|\d{8}(?:T|$)")
+_FORMS = (  # shape -> format, for dates that are not ISO 8601
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}$"), "%d.%m.%Y"),
+    (re.compile(r"\d{4}/\d{1,2}/\d{1,2}$"), "%Y/%m/%d"),
+    (re.compile(r"\d{4}-\d{1,2}-\d{1,2}$"), "%Y-%m-%d"),
+    (re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$"), "%Y年%m月%d日"),
+    (re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}$"), "%d %b %Y"),
+    (re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4}$"), "%b %d, %Y"),
 )
+_MIDNIGHT = time()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS = (300_000_000, 4_102_444_800)  # 1979 to 2100
 _MILLIS = 1000
@@ -19,18 +25,21 @@ _MILLIS = 1000
 def parse_date(text: str) -> tuple[date, bool] | None:
     """A date and whether the text holds nothing finer than a day; None if it is no date in a known form."""
     text = text.strip()
-    if not _SHAPE.match(text) or len(text) > 40:
+    if len(text) > 40:
         return None
-    for form in _DATE_FORMATS:
+    if _ISO.match(text):
         try:
-            return datetime.strptime(text, form).date(), True
+            moment = datetime.fromisoformat(text)
         except ValueError:
-            continue
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.date(), moment.time().isoformat() == "00:00:00"
+            return None
+        return moment.date(), moment.time() == _MIDNIGHT
+    for shape, form in _FORMS:
+        if shape.match(text):
+            try:
+                return datetime.strptime(text, form).date(), True
+            except ValueError:
+                return None
+    return None
 
 
 def parse_time(value: object, zone: str | None) -> datetime | None:

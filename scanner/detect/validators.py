@@ -43,6 +43,7 @@ _FILE_ENDINGS = frozenset(
         "jar",
     }
 )
+_DATE_HOUR = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])$")  # in file names
 _VERSION_OCTET = 20  # four numbers all this small are a version string far more often than an address
 
 
@@ -68,6 +69,8 @@ def email(text: str) -> bool | None:
 def phone(text: str) -> bool | None:
     """Valid by the numbering plans in Google's libphonenumber metadata."""
     digits = re.sub(r"\D", "", text)
+    if text == digits and len(digits) == 10 and _DATE_HOUR.match(digits):
+        return False
     region = None if text.startswith("+") else "CN" if len(digits) == 11 else "US"
     try:
         number = phonenumbers.parse(text, region)

@@ -319,7 +319,8 @@ class Needles:
         for at in range(_SCREEN):
             keys = (keys << np.uint64(8)) | raw[places + at]
         hits = set()
-        for place in places[np.isin(keys, self._starts)].tolist():
+        nearest = np.minimum(np.searchsorted(self._starts, keys), len(self._starts) - 1)
+        for place in places[self._starts[nearest] == keys].tolist():
             for needle, owner in self._by_start[data[place : place + _SCREEN]]:
                 if data.startswith(needle, place):
                     hits.add(owner)
@@ -379,3 +380,48 @@ class Search:
                 canary = self.canaries[owner]
                 lines.append(f"{place}: {canary.kind} {canary.value} (planted: {canary.where})")
         return "\n".join(lines)
+
+
+# ---- disguises to test the search with -------------------------------------------------------------------------------
+
+
+def _base64_at(offset: int) -> Callable[[str], bytes]:
+    return lambda value: base64.b64encode(b"?" * offset + value.encode() + b"!?")
+
+
+def _hashed(name: str, encode: Callable[[bytes], bytes], change: Callable[[str], str] = str) -> Callable[[str], bytes]:
+    return lambda value: encode(hashlib.new(name, change(value).encode()).digest())
+
+
+DISGUISES: dict[str, Callable[[str], bytes]] = {
+    "as it is": str.encode,
+    "upper case": lambda value: value.upper().encode(),
+    "percent, upper hex": lambda value: quote(value, safe="").encode(),
+    "percent, all, lower hex": lambda value: "".join(f"%{byte:02x}" for byte in value.encode()).encode(),
+    "percent, twice": lambda value: quote(quote(value, safe=""), safe="").encode(),
+    "base64, first alignment": _base64_at(0),
+    "base64, second alignment": _base64_at(1),
+    "base64, third alignment": _base64_at(2),
+    "base64, url-safe, cut short": lambda value: base64.urlsafe_b64encode(b"??>" + value.encode() + b"?>?")[:-1],
+    "base64 of base64": lambda value: base64.b64encode(base64.b64encode(value.encode())),
+    "hex": lambda value: value.encode().hex().encode(),
+    "hex, upper case": lambda value: value.encode().hex().upper().encode(),
+    "UTF-16 LE": lambda value: value.encode("utf-16-le"),
+    "UTF-16 BE": lambda value: value.encode("utf-16-be"),
+    "UTF-32": lambda value: value.encode("utf-32"),
+    "JSON escapes": lambda value: "".join(f"\\u{ord(char):04x}" for char in value).encode(),
+    "escapes within a string": lambda value: "".join(f"\\\\u{ord(char):04X}" for char in value).encode(),
+    "hex escapes": lambda value: "".join(f"\\x{ord(char):02x}" for char in value).encode(),
+    "HTML entities": lambda value: "".join(f"&#{ord(char)};" for char in value).encode(),
+    "HTML entities, hex": lambda value: "".join(f"&#x{ord(char):X};" for char in value).encode(),
+    "gzip in base64": lambda value: base64.b64encode(gzip.compress(value.encode())),
+    "zlib in hex": lambda value: zlib.compress(value.encode()).hex().encode(),
+    "MD5": _hashed("md5", lambda raw: raw.hex().encode()),
+    "MD5, lower case first": _hashed("md5", lambda raw: raw.hex().encode(), str.lower),
+    "SHA-1 in base64": _hashed("sha1", base64.b64encode),
+    "SHA-256, cut short": _hashed("sha256", lambda raw: raw.hex()[:16].encode()),
+    "SHA-256, upper case": _hashed("sha256", lambda raw: raw.hex().upper().encode()),
+    "SHA-256, raw": _hashed("sha256", bytes),
+    "SHA-512 in url-safe base64": _hashed("sha512", base64.urlsafe_b64encode),
+    "BLAKE2b": _hashed("blake2b", lambda raw: raw.hex().encode()),
+}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,10 +22,10 @@ TEXTS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "utf-16": ("version: 1\n".encode("utf-16"), ("not UTF-8 text",)),
     "a jpeg": (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20, ("not UTF-8 text",)),
     "nul bytes": (b"version: 1\npolicy: a\0b\n", ("estate.yaml", "characters that YAML does not allow")),
-    "empty": ("", ("estate.yaml: not an estate file", "version: 1")),
-    "only a comment": ("# later\n", ("not an estate file",)),
-    "a list": ("- a\n- b\n", ("not an estate file", "version: 1")),
-    "a word": ("estate\n", ("not an estate file",)),
+    "empty": ("", ("estate.yaml: no estate file", "version: 1")),
+    "only a comment": ("# later\n", ("no estate file", "version: 1")),
+    "a list": ("- a\n- b\n", ("no estate file", "version: 1")),
+    "a word": ("estate\n", ("no estate file", "version: 1")),
     "a tab": ("version: 1\npolicy: x\nsources:\n\tcrm: {}\n", ("estate.yaml, line 4", "Mend the YAML there")),
     "an open bracket": ("version: [1\n", ("estate.yaml, line",)),
     "an open quote": (f"version: 1\npolicy: '{SECRET}\n", ("estate.yaml, line",)),
@@ -42,8 +41,8 @@ TEXTS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "a duplicate key": ("version: 1\npolicy: a\npolicy: b\n", ("estate.yaml, line 3", "policy", "second time")),
     "a merge key": ("x: &x {version: 1}\n<<: *x\n", ("estate.yaml",)),
     "a long number": ("version: " + "9" * 10_000 + "\n", ("estate.yaml",)),
-    "a long key": ("k" * 9000 + ": 1\n", ("estate.yaml", "unknown key")),
-    "a key of markup and escapes": ('"[bold]\\e[31m\\nx": 1\n', ("estate.yaml", "unknown key", "\\x1b")),
+    "a long key": ("version: 1\npolicy: x\nsources: {a: {type: b}}\n" + "k" * 900 + ": 1\n", ("estate.yaml", "unknown key")),
+    "a key of markup and escapes": ('version: 1\npolicy: x\nsources: {a: {type: b}}\n"[bold]\\e[31m\\nx": 1\n', ("estate.yaml", "unknown key", "\\x1b")),
 }
 
 
@@ -53,7 +52,7 @@ def test_an_estate_file_that_is_none(bench: Bench, name: str) -> None:
     bench.file("estate.yaml", content)
     began = time.monotonic()
     bench.refused(*needles)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_no_estate_file(bench: Bench) -> None:
@@ -62,7 +61,7 @@ def test_no_estate_file(bench: Bench) -> None:
 
 def test_the_estate_file_is_a_folder(bench: Bench) -> None:
     bench.config.mkdir()
-    bench.refused("estate.yaml", "Check that it is a readable file")
+    bench.refused("estate.yaml: no plain file. Check the path")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -104,7 +103,7 @@ CHANGES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "a source without type": ({"sources": {"crm": {"url": "sqlite:///x.db"}}}, ("'sources.crm.type' is missing",)),
     "a source name with a slash": ({"sources": {"a/b": {"type": "sql"}}}, ("source name 'a/b'", "letters, digits")),
     "as_of is no date": ({"as_of": SECRET}, ("key 'as_of'", "date")),
-    "unknown pack": ({"policy": "amazfit-2017"}, ("policy 'amazfit-2017'", "amazfit-2018", "relative to the estate")),
+    "unknown pack": ({"policy": "amazfit-2017"}, ("key 'policy'", "policy 'amazfit-2017'", "amazfit-2018", "relative to the estate")),
     "unknown party class": ({"parties": {"us": {"class": "friend"}}}, ("'parties.us.class'", "processor.mailing")),
     "a party without class": ({"parties": {"us": {}}}, ("'parties.us.class' is missing",)),
     "a party's country": ({"parties": {"us": {"class": "affiliate", "country": "cn"}}}, ("parties.us.country", "DE")),
@@ -170,7 +169,7 @@ def test_a_wrong_key_or_value(bench: Bench, monkeypatch: pytest.MonkeyPatch, nam
     bench.file("empty.txt", "")
     bench.file("short.txt", "hunter2")
     bench.estate(**changes)
-    told = bench.refused("estate.yaml" if "value_key of" not in name else "value_key", *needles)
+    told = bench.refused("estate.yaml", *needles)
     assert "hunter2" not in told
 
 
@@ -184,11 +183,6 @@ SOURCES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "unknown option of files": ({"type": "files", "path": ".", "pass word": SECRET}, ("unknown option", "include")),
     "no url": ({"type": "sql"}, ("`url` is missing", "Add `url`")),
     "a path and a url": ({"type": "files", "path": ".", "url": "s3://a/b"}, ("one of `path` and `url`",)),
-    "a url that is none": ({"type": "sql", "url": SECRET}, ("no database URL", "dialect://")),
-    "parameters of sqlite": ({"type": "sql", "url": "sqlite:///good.db?mode=rw"}, ("parameters", "Remove")),
-    "sqlite in memory": ({"type": "sql", "url": "sqlite://"}, ("names no file", "sqlite:///name.db")),
-    "an unknown scheme of files": ({"type": "files", "url": "gopher://host/x"}, ("scheme", "s3://")),
-    "a local cache": ({"type": "files", "url": "simplecache::s3://a/b"}, ("cache", "without `::`")),
     "include of numbers": ({"type": "files", "path": ".", "include": [1]}, ("`include`", "list of patterns")),
     "a limit of zero": ({"type": "files", "path": ".", "max_object_bytes": 0}, ("max_object_bytes", "positive")),
     "storage_options is a list": ({"type": "files", "path": ".", "storage_options": []}, ("storage_options",)),
@@ -239,7 +233,7 @@ PACKS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "unknown severity": ("severity: high", "severity: bad", ("rules.0.severity", "high")),
     "unknown modality": ("modality: prohibit", "modality: maybe", ("statements.0.modality", "prohibit")),
     "a long quote": ("quote: we", "quote: " + "we " * 30, ("t-1", "12 words")),
-    "a duplicate key": ("severity: high", "severity: high\n    severity: low", ("line 12", "'severity'")),
+    "a duplicate key": ("severity: high", "severity: high\n    severity: low", ("line 11", "'severity'")),
     "no date": ("2018-01-01", "yesterday", ("policy.effective", "date")),
     "not YAML": ("version: 1", "version: [", ("line",)),
     "a wrong version": ("version: 1", "version: 9", ("'version'",)),
@@ -252,7 +246,7 @@ def test_a_wrong_policy_pack(bench: Bench, name: str) -> None:
     assert old in PACK
     bench.file("packs/mine.yaml", PACK.replace(old, new, 1))
     bench.estate(policy="packs/mine.yaml")
-    bench.refused("mine.yaml", "Correct it" if "key" not in needles[0] and "line" not in needles[0] else ".", *needles)
+    bench.refused("estate.yaml, key 'policy': mine.yaml", *needles)
 
 
 def test_a_right_policy_pack(bench: Bench) -> None:
@@ -294,7 +288,7 @@ DETECTORS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "long regex": (r"B-\d{6}", "B" * 3000, ("values.0.patterns.0.regex", "2000")),
     "catastrophic regex": (r"B-\d{6}", r"B-\d{6}|(\w+\s?)+$x", ("badge", "too long")),
     "catastrophic on its own hits": (r"B-\d{6}", r"(?:B-\d+|(?:[B\-0-9]+)+!)", ("badge", "too long")),
-    "a regex that matches nothing at all": (r"B-\d{6}", r"(?:B-\d{6})?", ("badge", "empty")),
+    "a regex that matches nothing at all": (r"B-\d{6}", r"(?:B-\d{6})?", ("badge", "at least one character")),
     "a hit that is missed": ("[B-123456]", "[C-123456]", ("badge", "hit")),
     "a miss that is hit": ("[B-12]", "[B-999999]", ("badge", "miss")),
     "the id of a shipped one": ("id: badge", "id: email", ("email", "id")),
@@ -310,7 +304,7 @@ def test_a_wrong_detector_file(bench: Bench, name: str) -> None:
     bench.file("mine.yaml", DETECTOR.replace(old, new, 1))
     bench.estate(detectors=["mine.yaml"])
     began = time.monotonic()
-    told = bench.refused("mine.yaml", *needles)
+    told = bench.refused("estate.yaml, key 'detectors': mine.yaml", *needles)
     assert "123456" not in told
     assert "999999" not in told
     assert time.monotonic() - began < 10
@@ -327,8 +321,8 @@ NAMED: dict[str, tuple[dict[str, Any], str | bytes | None, tuple[str, ...]]] = {
     "no detector file": ({"detectors": ["it.yaml"]}, None, ("it.yaml: no such file", "Check the path")),
     "a detector file that is a list": ({"detectors": ["it.yaml"]}, "- a\n", ("it.yaml",)),
     "no attestations": ({"attestations": "it.yaml"}, None, ("it.yaml: no such file", "Check the path")),
-    "attestations of a word": ({"attestations": "it.yaml"}, "yes\n", ("it.yaml", "list of attestations")),
-    "attestations of a mapping": ({"attestations": "it.yaml"}, "a: 1\n", ("it.yaml", "list of attestations")),
+    "attestations of a word": ({"attestations": "it.yaml"}, "yes\n", ("it.yaml", "list of attestations", "`statement`")),
+    "attestations of a mapping": ({"attestations": "it.yaml"}, "a: 1\n", ("it.yaml", "list of attestations", "`statement`")),
     "an attestation of a word": ({"attestations": "it.yaml"}, "- a\n", ("it.yaml",)),
     "an attestation without a date": (
         {"attestations": "it.yaml"},
@@ -345,12 +339,12 @@ NAMED: dict[str, tuple[dict[str, Any], str | bytes | None, tuple[str, ...]]] = {
         ATTESTATION.replace("amz-002", "amz-2"),
         ("it.yaml", "amz-2", "statement"),
     ),
-    "no policy text": ({"policy_text": "it.txt"}, None, ("estate.yaml", "policy_text", "UTF-8 text")),
-    "a policy text in Latin 1": ({"policy_text": "it.txt"}, b"Datenschutzerkl\xe4rung", ("policy_text", "UTF-8 text")),
+    "no policy text": ({"policy_text": "it.txt"}, None, ("key 'policy_text'", "no such file", "Check the path")),
+    "a policy text in Latin 1": ({"policy_text": "it.txt"}, b"Datenschutzerkl\xe4rung", ("key 'policy_text'", "UTF-8")),
     "the text of another policy": (
         {"policy_text": "it.txt"},
         "We sell everything to everyone.",
-        ("it.txt", "policy text", "Supply the text of amazfit-2018"),
+        ("key 'policy_text'", "Supply the text of amazfit-2018"),
     ),
 }
 
@@ -362,14 +356,14 @@ def test_a_wrong_file_beside_the_estate(bench: Bench, name: str) -> None:
         (file,) = (value[0] if isinstance(value, list) else value for value in changes.values())
         bench.file(file, content)
     bench.estate(**changes)
-    bench.refused(*needles)
+    bench.refused("estate.yaml", *needles)
 
 
 @pytest.mark.parametrize("key", ["attestations", "policy_text"])
 def test_a_named_file_is_a_folder(bench: Bench, key: str) -> None:
     (bench.folder / "folder").mkdir()
     bench.estate(**{key: "folder"})
-    bench.refused("folder" if key == "attestations" else "policy_text")
+    bench.refused(f"estate.yaml, key '{key}': folder: no plain file")
 
 
 def test_right_attestations(bench: Bench) -> None:
@@ -419,6 +413,3 @@ def test_out_may_not_be_written(bench: Bench, monkeypatch: pytest.MonkeyPatch) -
 
 def _never(*_: Any) -> Any:
     raise AssertionError("nothing may be read before it is known where the results go")
-
-
-_: Callable[..., Any] = _never

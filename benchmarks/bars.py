@@ -1,0 +1,195 @@
+"""Measures the bars and writes a dated page of figures. Usage: python -m benchmarks.bars docs/bars.md"""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from benchmarks.estates import write_large
+from benchmarks.samples import sample_rows
+from benchmarks.throughput import measure
+from scanner.demo.rename import rename_estate
+
+ROOT = Path(__file__).parents[1]
+COMPARED = (
+    "classifications.jsonl",
+    "findings.jsonl",
+    "statements.jsonl",
+    "inventory.jsonl",
+    "coverage.json",
+    "lineage.json",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One bar: what was asked, what was measured, and whether it holds (None: a figure without a bar)."""
+
+    bar: str
+    figure: str
+    holds: bool | None
+
+
+def saydo(*args: str) -> tuple[int, float]:
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-m", "scanner", *args], cwd=ROOT, capture_output=True, text=True)
+    return done.returncode, time.perf_counter() - start
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def truth_row(name: str, folder: Path) -> Row:
+    """Planted deviations found, clean twins flagged."""
+    truth = yaml.safe_load((folder / "truth.yaml").read_text())
+    findings = lines(folder / "audit" / "findings.jsonl")
+
+    def fits(item: dict[str, object], entry: dict[str, str]) -> bool:
+        return (
+            entry["statement"] in item["statements"]  # type: ignore[operator]
+            and item["dataset"] == entry["dataset"]
+            and all(item[key] == entry[key] for key in ("field", "party") if entry.get(key))
+        )
+
+    found = sum(any(fits(f, e) and f["verdict"] == e["verdict"] for f in findings) for e in truth["planted"])
+    flagged = sum(any(fits(f, e) for f in findings) for e in truth["clean"])
+    planted, clean = len(truth["planted"]), len(truth["clean"])
+    return Row(
+        name,
+        f"{found} of {planted} planted found, {flagged} of {clean} clean twins flagged",
+        found == planted and not flagged,
+    )
+
+
+def same(one: Path, other: Path) -> bool:
+    return all(filecmp.cmp(one / name, other / name, shallow=False) for name in COMPARED)
+
+
+def demo_rows(work: Path) -> Iterator[Row]:
+    code, seconds = saydo("demo", str(work / "demo"))
+    yield Row("demo ends with exit code 1", f"exit code {code}, {seconds:.1f} s as a whole process", code == 1)
+    yield truth_row("every planted deviation found, no clean twin flagged", work / "demo")
+    rename_estate(work / "demo", work / "renamed")
+    saydo("scan", "-c", str(work / "renamed/estate.yaml"), "-o", str(work / "renamed/audit"))
+    yield truth_row("the same with every table and column renamed", work / "renamed")
+    verdicts = [
+        sorted((i["statement"], i["verdict"]) for i in lines(folder / "audit/statements.jsonl"))  # type: ignore[type-var]
+        for folder in (work / "demo", work / "renamed")
+    ]
+    yield Row(
+        "renaming changes no statement's verdict", f"{len(verdicts[0])} statements compared", verdicts[0] == verdicts[1]
+    )
+
+
+def engine_rows(work: Path, rows: int = 60_000) -> Iterator[Row]:
+    estate = write_large(work / "large", rows)
+    seconds = {}
+    for engine in ("local", "pool"):
+        code, seconds[engine] = saydo("scan", "-c", str(estate), "-o", str(work / engine), "--engine", engine)
+        if code not in (0, 1):
+            yield Row(f"large estate, engine {engine}", f"exit code {code}", False)
+            return
+    inventory = lines(work / "local" / "inventory.jsonl")
+    examined = sum(int(str(item["examined"])) for item in inventory)
+    ratio = seconds["local"] / seconds["pool"]
+    local, pool = seconds["local"], seconds["pool"]
+    told = f"{examined:,} rows: local {local:.1f} s, pool of {os.cpu_count()} {pool:.1f} s, ratio {ratio:.2f}"
+    yield Row("pool equals in-process, byte for byte", told, same(work / "local", work / "pool"))
+
+
+def screen_rows(work: Path) -> Iterator[Row]:
+    result = measure()
+    told = (
+        f"{result.screened:.1f} MB/s against {result.plain:.2f} MB/s recogniser by recogniser, ratio {result.ratio:.0f}"
+    )
+    yield Row("the screen changes no match", told, result.equal)
+
+
+def test_rows(work: Path) -> Iterator[Row]:
+    for name, pattern in (
+        ("canary values are found nowhere, also after kill -9", "tests/scanner/test_canary.py"),
+        ("bad input: one sentence or a gap, never a traceback", "tests/scanner/test_bad_input*.py"),
+        ("splits partition a dataset", "tests/connectors/test_split_properties.py"),
+        ("profiles, probes and sketches merge in any order", "tests/scanner/test_profile_algebra.py"),
+    ):
+        files = [str(path) for path in sorted(ROOT.glob(pattern))]
+        done = subprocess.run([sys.executable, "-m", "pytest", *files], cwd=ROOT, capture_output=True, text=True)
+        counted = re.findall(r"\d+ (?:passed|failed|skipped|errors?)", done.stdout)
+        yield Row(name, ", ".join(counted) or "no result", done.returncode == 0)
+
+
+def clone_rows(work: Path) -> Iterator[Row]:
+    """`make demo` and `make test` in a clean clone of the committed state."""
+    clone = work / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    for target, minutes in (("demo", 4), ("test", 6)):
+        start = time.perf_counter()
+        done = subprocess.run(["make", target], cwd=clone, capture_output=True, text=True)
+        seconds = time.perf_counter() - start
+        counted = ", ".join(re.findall(r"\d+ (?:passed|failed|skipped)", done.stdout))
+        told = f"{seconds:.0f} s{', ' + counted if counted else ''}"
+        yield Row(
+            f"make {target} on a clean clone, < {minutes} min", told, done.returncode == 0 and seconds < minutes * 60
+        )
+
+
+def real_rows(work: Path) -> Iterator[Row]:
+    yield from (Row(*row) for row in sample_rows(work))
+
+
+PARTS: tuple[Callable[[Path], Iterator[Row]], ...] = (
+    demo_rows,
+    engine_rows,
+    screen_rows,
+    real_rows,
+    test_rows,
+    clone_rows,
+)
+
+
+def main(target: Path) -> int:
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for part in PARTS:
+            for row in part(Path(folder)):
+                rows.append(row)
+                mark = {True: "holds", False: "DOES NOT HOLD", None: "figure"}[row.holds]
+                print(f"{mark:>14}  {row.bar}: {row.figure}", flush=True)
+    target.write_text(page(rows), encoding="utf-8")
+    return 1 if any(row.holds is False for row in rows) else 0
+
+
+def page(rows: list[Row]) -> str:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    head = [
+        "# Bars",
+        "",
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {commit} by `make bars` on {machine}.",
+        "Seconds are of that machine on that day; ratios were measured side by side in one run.",
+        "",
+        "| bar | measured | holds |",
+        "| --- | --- | --- |",
+    ]
+    body = [f"| {row.bar} | {row.figure} | {({True: 'yes', False: '**no**', None: ''})[row.holds]} |" for row in rows]
+    return "\n".join([*head, *body, ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

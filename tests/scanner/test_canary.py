@@ -1,0 +1,304 @@
+"""No personal value leaves a run: not into its files, its output, its temporary files, nor after a kill."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def _beside(name: str) -> ModuleType:
+    """A helper of this folder, loaded by path: the folder is no package."""
+    full = f"saydo_tests_{name}"
+    spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[full] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+search_tools = _beside("canary_search")
+estate_tools = _beside("canary_estate")
+
+ROOT = Path(__file__).resolve().parents[2]
+ENGINES = {"local": ["--engine", "local"], "pool": ["--engine", "pool", "--workers", "2"]}
+LINES = ("classifications.jsonl", "findings.jsonl", "statements.jsonl", "inventory.jsonl")
+DOCUMENTS = ("run.json", "coverage.json", "lineage.json")
+PASS, GATING, USAGE, INCOMPLETE = 0, 1, 2, 3
+
+
+@dataclass
+class Run:
+    """One run of the command line: its private folders, and what came of it."""
+
+    folder: Path
+    code: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("tmp", "home", "cwd"):
+            (self.folder / name).mkdir(parents=True)
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """In a session of its own; all that it prints goes into files of the run's folder."""
+        env = {
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TMPDIR": str(self.folder / "tmp"),
+            "HOME": str(self.folder / "home"),
+            "LANG": "C.UTF-8",
+        }
+        with (self.folder / "stdout").open("wb") as out, (self.folder / "stderr").open("wb") as err:
+            return subprocess.Popen(
+                [sys.executable, "-m", "scanner", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=self.folder / "cwd",
+                env=env,
+                start_new_session=True,
+            )
+
+    def scan(self, config: Path, *options: str) -> Run:
+        process = self.start("scan", "--config", str(config), "--out", str(self.out), *options)
+        try:
+            self.code = process.wait(timeout=240)
+        finally:
+            _kill_session(process)
+        return self
+
+    def text(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+
+def _kill_session(process: subprocess.Popen[bytes]) -> None:
+    """The process that we started, and what it started: its session is its own."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def mint() -> object:
+    return search_tools.Mint("canary")
+
+
+@pytest.fixture(scope="module")
+def config(mint: object, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made: Path = estate_tools.build(tmp_path_factory.mktemp("canary") / "estate", mint)
+    return made
+
+
+@pytest.fixture(scope="module")
+def search(mint: object, config: Path) -> object:
+    """Looks for every canary of the estate (which is why it wants the estate first)."""
+    return search_tools.Search(mint.all)
+
+
+@pytest.fixture(scope="module")
+def runs(config: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    made = {engine: Run(tmp_path_factory.mktemp("runs") / engine) for engine in ENGINES}
+    with ThreadPoolExecutor(len(made)) as pool:
+        list(pool.map(lambda engine: made[engine].scan(config, *ENGINES[engine]), made))
+    return made
+
+
+def nothing_leaked(search: object, folder: Path) -> None:
+    hits = search.in_tree(folder)
+    assert not hits, search.told(hits)
+
+
+# ---- the search itself -----------------------------------------------------------------------------------------------
+
+
+def test_search_finds_every_canary_in_the_estate(search: object, config: Path) -> None:
+    found = set().union(*search.in_tree(config.parent).values())
+    missing = [canary for at, canary in enumerate(search.canaries) if at not in found]
+    assert not missing
+
+
+def test_estate_holds_many_canaries_of_every_kind(search: object) -> None:
+    kinds = Counter(canary.kind for canary in search.canaries)
+    values = [canary.value for canary in search.canaries]
+    assert len(set(values)) == len(values) > 100
+    assert min(kinds[kind] for kind in ("email", "phone", "mac", "imei", "ipv4", "ipv6", "gps", "jwt")) >= 5
+    assert min(kinds[kind] for kind in ("birth date", "person", "free text", "account", "number")) >= 5
+
+
+@pytest.mark.parametrize("disguise", sorted(search_tools.DISGUISES))
+def test_search_sees_through_a_disguise(search: object, disguise: str) -> None:
+    hide = search_tools.DISGUISES[disguise]
+    found: set[int] = set()
+    for canary in search.canaries[::9]:
+        found |= search.in_bytes(b'{"x": "' + hide(canary.value) + b'", "y": 1}')
+    missing = [canary for at, canary in enumerate(search.canaries) if at % 9 == 0 and at not in found]
+    assert not missing
+
+
+def test_search_finds_nothing_where_nothing_is(search: object) -> None:
+    for name in ("scanner/cli.py", "rules/vocabulary.yaml", "reports/html/script.js"):
+        assert not search.in_bytes((ROOT / name).read_bytes())
+
+
+# ---- whole runs ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_run_lets_no_canary_out(engine: str, search: object, runs: dict[str, Run]) -> None:
+    nothing_leaked(search, runs[engine].folder)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_run_is_whole_and_says_plainly_how_it_went(engine: str, runs: dict[str, Run]) -> None:
+    run = runs[engine]
+    assert run.code in (GATING, INCOMPLETE)
+    assert "Traceback" not in run.text("stderr")
+    assert not run.text("stderr").strip()
+    assert sorted(path.name for path in run.out.iterdir()) == sorted((*LINES, *DOCUMENTS, "report.html"))
+    assert whole_files(run.out) == 8
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_run_leaves_nothing_in_temp_or_home(engine: str, runs: dict[str, Run]) -> None:
+    for name in ("tmp", "cwd"):
+        assert list((runs[engine].folder / name).iterdir()) == []
+
+
+def test_run_was_no_empty_one(runs: dict[str, Run]) -> None:
+    """The canaries were read: they are counted, and their names are masked rather than left out."""
+    run = runs["local"]
+    told = json.loads(run.text("out/run.json"))["counts"]
+    assert told["findings"] > 0
+    assert told["examined"] > 50
+    seen = {json.loads(line)["category"] for line in run.text("out/classifications.jsonl").splitlines()}
+    assert {"contact.email", "contact.phone", "device.mac", "device.imei", "location.gps"} <= seen
+    for name in ("out/inventory.jsonl", "out/classifications.jsonl", "out/report.html"):
+        assert "{email#" in run.text(name), name
+    inventory = run.text("out/inventory.jsonl")
+    for mask in ("{phone#", "{mac#", "{imei#"):
+        assert mask in inventory, mask
+    for source in ("crm", "reporting", "web", "lake"):
+        assert f'"{source}/' in inventory
+
+
+def test_broken_stores_are_gaps(runs: dict[str, Run]) -> None:
+    gaps = json.loads(runs["local"].text("out/coverage.json"))["gaps"]
+    assert {"broken", "letter", "reporting", "web", "lake"} <= {gap["source"] for gap in gaps}
+
+
+# ---- wrong configurations --------------------------------------------------------------------------------------------
+
+
+def test_data_taken_for_configuration_is_not_echoed(search: object, config: Path, tmp_path: Path) -> None:
+    wrong = list(estate_tools.mistakes(config))
+
+    def attempt(item: tuple[int, tuple[str, Path]]) -> Run:
+        return Run(tmp_path / str(item[0])).scan(item[1][1])
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = list(pool.map(attempt, enumerate(wrong)))
+    hits = {}
+    for (what, _), run in zip(wrong, ended, strict=True):
+        assert run.code == USAGE, what
+        assert len(run.text("stderr").splitlines()) == 1, what
+        assert "Traceback" not in run.text("stderr"), what
+        hits |= {f"{what}: {place}": found for place, found in search.in_tree(run.folder).items()}
+    assert not hits, search.told(hits)
+
+
+# ---- kill -9 ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def large(mint: object, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, object]:
+    own = search_tools.Mint("killed canary")
+    made = estate_tools.build(tmp_path_factory.mktemp("killed") / "estate", own, bulk=60_000)
+    return made, search_tools.Search(own.all)
+
+
+def _open_files(session: int) -> Iterator[str]:
+    """What the processes of a session hold open just now."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            if os.getsid(int(entry.name)) != session:
+                continue
+            for handle in (entry / "fd").iterdir():
+                yield os.readlink(handle)
+        except OSError:
+            continue  # it ended meanwhile
+
+
+def _shared_memory() -> set[Path]:
+    folder = Path("/dev/shm")
+    return set(folder.iterdir()) if folder.is_dir() else set()
+
+
+def whole_files(out: Path) -> int:
+    """How many of a run's files stand there under their names. Each must be whole."""
+    count = 0
+    for path in out.iterdir() if out.is_dir() else ():
+        if path.name in DOCUMENTS:
+            json.loads(path.read_bytes())
+        elif path.name in LINES:
+            data = path.read_bytes()
+            assert not data or data.endswith(b"\n"), path.name
+            assert all(isinstance(json.loads(line), dict) for line in data.splitlines())
+        elif path.name == "report.html":
+            assert path.read_bytes().rstrip().endswith(b"</html>")
+        else:
+            assert path.name.startswith("."), f"{path.name} is no file that a run promises"
+            continue
+        count += 1
+    return count
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to see what is being read")
+@pytest.mark.parametrize("moment", ["stores/crm.db", "logs/app/debug.log", "lake/bulk.jsonl", "out"])
+def test_killed_run_lets_no_canary_out(moment: str, large: tuple[Path, object], tmp_path: Path) -> None:
+    """Killed while a worker reads the database, the log or the objects, and while results are written."""
+    config, search = large
+    run = Run(tmp_path / "run")
+    before = _shared_memory()
+    process = run.start("scan", "--config", str(config), "--out", str(run.out), *ENGINES["pool"])
+    try:
+        target = str(config.parent / moment)
+        limit = time.monotonic() + 120
+        while process.poll() is None and time.monotonic() < limit:
+            if moment == "out" and run.out.is_dir() and any(run.out.iterdir()):
+                break
+            if moment != "out" and target in _open_files(process.pid):
+                time.sleep(0.3)  # well into it
+                break
+            time.sleep(0.002 if moment == "out" else 0.02)
+        assert process.poll() is None, "the run ended before it could be killed"
+    finally:
+        _kill_session(process)
+    nothing_leaked(search, run.folder)
+    for path in _shared_memory() - before:
+        if path.is_file():
+            assert not search.in_bytes(path.name.encode() + path.read_bytes())
+    assert "Traceback" not in run.text("stderr")
+    written = whole_files(run.out)
+    assert moment == "out" or not written
