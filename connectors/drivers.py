@@ -35,6 +35,11 @@ def missing_protocol(source: str, protocol: str) -> ConnectorError:
     return ConnectorError(source, "missing_driver", what, _hint(_PROTOCOL_EXTRAS.get(protocol), otherwise))
 
 
+def optional_protocol(protocol: str) -> bool:
+    """Whether one of our extras reads this fsspec protocol."""
+    return protocol in _PROTOCOL_EXTRAS
+
+
 def _shown(name: str) -> str:
     # the name comes out of a URL: show it only where it is a plain word
     plain = name.replace("+", "").replace("_", "").replace("-", "")

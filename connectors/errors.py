@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import ftplib
 import gzip
 import json
 import re
@@ -164,6 +165,8 @@ def _reason_of(exc: BaseException) -> GapReason | None:
         return _MYSQL_REASONS.get(number)
     if type(exc).__name__ in _AUTH_CLASSES:
         return "auth"
+    if isinstance(exc, ftplib.error_perm):  # RFC 959: 530 is "not logged in", the other replies refuse one object
+        return "auth" if str(exc).startswith("530") else "permission"
     for kind, reason in _CLASS_REASONS:
         if isinstance(exc, kind):
             return reason

@@ -13,7 +13,7 @@ import fsspec
 
 from connectors import options
 from connectors.base import ConnectorError
-from connectors.drivers import missing_protocol
+from connectors.drivers import missing_protocol, optional_protocol
 from connectors.errors import describe_error, gap_reason, remedy_for
 from connectors.formats.columns import escape_surrogates
 from connectors.model import Gap, SecretRef, SourceSpec
@@ -102,9 +102,10 @@ class Root:
             raise ConnectorError(name, "unsupported", what, "Name the store itself, without `::`")
         try:
             fsspec.get_filesystem_class(scheme)
-        except ImportError:
-            raise missing_protocol(name, scheme) from None
-        except ValueError:
+        except (ImportError, ValueError) as exc:
+            # some packages make their schemes known only where they are installed
+            if isinstance(exc, ImportError) or optional_protocol(scheme):
+                raise missing_protocol(name, scheme) from None
             what = "its URL has a scheme that is not known"
             raise ConnectorError(
                 name, "unsupported", what, "Use a local path, or s3://, gs://, az://, sftp://"

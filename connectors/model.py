@@ -79,7 +79,7 @@ UNKNOWN = Population(None, "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column, JSON path or log key. `type` is an Arrow type name (`string`, `int64`, ...), or "" when not known yet."""
+    """A column, JSON path or log key. `type` is an Arrow type name (`string`, `int64`), or "" while not known."""
 
     name: str
     type: str = ""

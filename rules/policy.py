@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,7 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from rules.facts import Severity
-from rules.safe_yaml import YamlError, load_yaml, parse_yaml
+from rules.safe_yaml import YamlError, load_text, parse_yaml
 from rules.vocabulary import Tree, vocabulary
 
 MAX_QUOTE_WORDS = 12
@@ -204,21 +205,25 @@ def load_policy(name: str, base_dir: Path) -> tuple[Policy, str]:
     Raises `PolicyError` (unknown pack, unknown key, broken reference) or `YamlError`.
     """
     if name in shipped_packs():
-        shown = f"policy pack '{name}'"
-        text = resources.files("rules").joinpath(f"packs/{name}.yaml").read_text(encoding="utf-8")
-        data = parse_yaml(text, shown)
-    else:
-        path = (base_dir / name).resolve()
-        if not path.is_file():
-            raise PolicyError(
-                f"policy '{name}': neither a shipped pack ({', '.join(shipped_packs())}) nor a file. "
-                "Name one of these, or give a path relative to the estate file."
-            )
-        shown = str(path.name)
-        data = load_yaml(path, shown)
-        text = path.read_text(encoding="utf-8")
+        return _shipped_policy(name)
+    path = (base_dir / name).resolve()
+    if not path.is_file():
+        raise PolicyError(
+            f"policy '{name}': neither a shipped pack ({', '.join(shipped_packs())}) nor a file. "
+            "Name one of these, or give a path relative to the estate file."
+        )
+    return _parsed(load_text(path, path.name), path.name)
+
+
+@cache
+def _shipped_policy(name: str) -> tuple[Policy, str]:
+    text = resources.files("rules").joinpath(f"packs/{name}.yaml").read_text(encoding="utf-8")
+    return _parsed(text, f"policy pack '{name}'")
+
+
+def _parsed(text: str, shown: str) -> tuple[Policy, str]:
     try:
-        policy = Policy.model_validate(data)
+        policy = Policy.model_validate(parse_yaml(text, shown))
     except ValidationError as error:
         raise PolicyError(f"{shown}: {first_error(error)}") from None
     return policy, hashlib.sha256(text.encode()).hexdigest()

@@ -29,6 +29,7 @@ _CORE_SCALARS = (  # YAML 1.2.2, section 10.3.2; numbers with leading zeros stay
 )
 
 
+_PLAIN_KEY = re.compile(r"[A-Za-z_]{1,30}")  # others could be data: somebody took an export for a configuration
 _BAD_CHARACTERS = "characters that YAML does not allow. Save the file as UTF-8 text."
 
 
@@ -72,7 +73,8 @@ class _Loader(_PARENT):  # type: ignore[misc]  # the parent is chosen at import
             if not isinstance(key, str | int | float | bool | None):
                 raise _at(key_node, "a key that is itself a list or mapping", "use a plain key")
             if key in mapping:
-                raise _at(key_node, f"the key '{key}' stands here a second time", "remove one of the two")
+                shown = f"the key '{key}'" if _PLAIN_KEY.fullmatch(str(key)) else "a key"
+                raise _at(key_node, f"{shown} stands here a second time", "remove one of the two")
             mapping[key] = self.construct_object(value_node, deep=True)
         return mapping
 
@@ -180,4 +182,6 @@ def load_text(path: Path, shown: str) -> str:
     except UnicodeDecodeError:
         raise YamlError(f"{shown}: not UTF-8 text. Save it as UTF-8.") from None
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL
-        raise YamlError(f"{shown}: can't be read ({type(error).__name__}). Check the path and its permissions.") from None
+        raise YamlError(
+            f"{shown}: can't be read ({type(error).__name__}). Check the path and its permissions."
+        ) from None

@@ -7,20 +7,34 @@ import sys
 import traceback
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
 from scanner import exitcodes
 
 if TYPE_CHECKING:
     from reports.model import Report
 
+
 PACKAGES = ("connectors", "reports", "rules", "scanner")
+
+
+class _Commands(TyperGroup):
+    """Typer by itself would end without a word after Ctrl-C."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _stop("interrupted; no report was written. Start the command again.", exitcodes.INTERRUPTED)
+
 
 app = typer.Typer(
     name="saydo",
+    cls=_Commands,
     help="Checks what an organisation's data does against what its privacy policy says.",
     epilog="Exit codes: 0 pass, 1 gating findings, 2 usage or configuration, 3 incomplete, "
     "4 no source could be opened, 5 verification failed, 130 interrupted.",
@@ -57,6 +71,7 @@ def demo(
     """Writes the estate of a fictional fitness-watch maker into a folder and audits it into FOLDER/audit."""
     from scanner.demo.estate import write_estate
 
+    _check_folder(folder, f"the folder {folder}", "Name a new or empty folder for the demo.")
     _say(f"writing the demo estate into {folder}")
     write_estate(folder, seed)
     raise typer.Exit(_audit(folder / "estate.yaml", folder / "audit", engine, workers))
@@ -94,7 +109,7 @@ def _audit(config: Path, out: Path, engine: Literal["local", "pool"], workers: i
     from scanner.audit import run_audit
     from scanner.options import AuditOptions
 
-    _check_out(out)
+    _check_folder(out, f"--out {out}", "Name a folder that can be written.")
     bar = _Progress()
     report: Report = run_audit(config, AuditOptions(engine, workers, _say, bar.show))
     bar.done()
@@ -104,13 +119,13 @@ def _audit(config: Path, out: Path, engine: Literal["local", "pool"], workers: i
     return report.run.exit_code
 
 
-def _check_out(out: Path) -> None:
-    """Says before the sources are read, not after, that the results have nowhere to go."""
-    if out.exists() and not out.is_dir():
-        _stop(f"--out {out} is a file. Name a folder.")
-    nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        _stop(f"--out {out} can't be made or written. Name a folder that can be written.")
+def _check_folder(folder: Path, shown: str, remedy: str) -> None:
+    """Says before the work is done, not after, that its results have nowhere to go."""
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        _stop(f"{shown} is a file or lies below one. {remedy}")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        _stop(f"{shown} can't be made or written. {remedy}")
 
 
 class _Progress:
@@ -164,14 +179,13 @@ def _refuse_name_clash() -> str:
 def main() -> None:
     """Entry point. Errors that people can mend are told as such; others by class and place, never by message."""
     os.umask(0o077)
-    clash = _refuse_name_clash()
-    if clash:
-        sys.stderr.write(f"saydo: {clash}\n")
-        sys.exit(exitcodes.USAGE)
     try:
-        app(standalone_mode=True)
+        clash = _refuse_name_clash()
+        if clash:
+            sys.stderr.write(f"saydo: {clash}\n")
+            sys.exit(exitcodes.USAGE)
+        app(prog_name="saydo", standalone_mode=True)
     except KeyboardInterrupt:
-        sys.stderr.write("saydo: interrupted; no report was written. Start the command again.\n")
         sys.exit(exitcodes.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last door: nothing of a message may pass that we did not write
         sys.stderr.write(f"saydo: {_told(error)}\n")
@@ -180,6 +194,7 @@ def main() -> None:
 
 def _told(error: Exception) -> str:
     from connectors.base import ConnectorError
+    from connectors.errors import describe_error
     from reports.safe import printable
     from rules.detector_data import DetectorError
     from rules.policy import PolicyError
@@ -192,7 +207,8 @@ def _told(error: Exception) -> str:
     if isinstance(error, ours):
         return printable(str(error), 1000)
     if isinstance(error, OSError):
-        return f"a file could not be read or written ({type(error).__name__}). Check the folder and its permissions."
+        told = describe_error(error)
+        return f"a file can't be read or written ({told}). Check its folder, the permissions and the space on the disk."
     frames = traceback.extract_tb(error.__traceback__)
     place = next((f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames) if _is_ours(f.filename)), "unknown")
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -68,6 +69,11 @@ class Defaults(_Model):
     seed: int = 7
 
 
+@cache
+def _known_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 class Source(BaseModel):
     """One store. Keys that are not ours belong to the connector, which checks them."""
 
@@ -80,7 +86,7 @@ class Source(BaseModel):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
-        if value is not None and value not in available_timezones():
+        if value is not None and value not in _known_zones():
             raise ValueError("is no IANA time zone such as Europe/Berlin")
         return value
 

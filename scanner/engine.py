@@ -60,23 +60,30 @@ def _run_pool(tasks: Sequence[Task], order: WorkOrder, workers: int, progress: P
             done += 1
             progress(done, len(tasks))
             yield result
-        for task in suspects:
-            died: list[Task] = []
-            yield from _attempt(deque([task]), order, 1, died)
-            if died:
-                yield SplitResult(task.split, gaps=[_died(task)])
+        for result in _one_by_one(deque(suspects), order):
             done += 1
             progress(done, len(tasks))
+            yield result
 
 
-def _attempt(queue: deque[Task], order: WorkOrder, workers: int, died: list[Task]) -> Iterator[SplitResult]:
+def _one_by_one(queue: deque[Task], order: WorkOrder) -> Iterator[SplitResult]:
+    """One task at a time, so that it is certain which one a process died of."""
+    while queue:
+        died: list[Task] = []
+        yield from _attempt(queue, order, 1, died, ahead=1)
+        yield from (SplitResult(task.split, gaps=[_died(task)]) for task in died)
+
+
+def _attempt(
+    queue: deque[Task], order: WorkOrder, workers: int, died: list[Task], ahead: int = AHEAD
+) -> Iterator[SplitResult]:
     """Works the queue off; where a process dies, ends early and leaves in `died` what was under way."""
     resource_tracker.ensure_running()  # it would lift the mask below
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start, initargs=(order,))
     running: dict[Future[SplitResult], Task] = {}
     try:
         while queue or running:
-            while queue and len(running) < AHEAD * workers:
+            while queue and len(running) < ahead * workers:
                 with _without_interrupts():
                     future = pool.submit(_run, queue[0])
                     running[future] = queue.popleft()

@@ -10,7 +10,7 @@ from connectors.errors import remedy_for
 from connectors.model import Gap, Split
 from scanner.detect.columns import ColumnPlan, GatewayPlan
 from scanner.detect.probe import ProbePlan, ProbeShare
-from scanner.detect.profile import DatasetProfile
+from scanner.detect.profile import MAX_ENDPOINTS, MAX_FIELDS, DatasetProfile
 from scanner.engine import default_workers, run_tasks
 from scanner.options import AuditOptions
 from scanner.plan import Plan, cut_whole
@@ -122,3 +122,18 @@ def unbound_gaps(setup: Setup, plan: Plan) -> list[Gap]:
         for source, _, name in [dataset.partition("/")]
         if dataset not in listed and source not in failed
     ]
+
+
+def overflow_gaps(seen: Seen) -> list[Gap]:
+    """Fields or endpoints beyond what one profile keeps were not examined apart: that is a gap."""
+    told = {"fields": "different fields; the others", "endpoints": "different hosts; flows to the others"}
+    limits = {"fields": MAX_FIELDS, "endpoints": MAX_ENDPOINTS}
+    gaps = []
+    for ref, profile in sorted(seen.profiles.items()):
+        source, _, name = ref.partition("/")
+        for what in sorted(profile.overflow):
+            detail = f"more than {limits[what]:,} {told[what]} were not told apart"
+            gaps.append(
+                Gap(source, name, "", "limit", detail, "Split the source by `include`, so that each part has fewer.")
+            )
+    return gaps

@@ -21,11 +21,14 @@ from scanner.detect.sketch import Sketch, canonical, digest
 from scanner.detect.times import parse_date, parse_time
 from scanner.detect.tokens import words
 
-MAX_FIELDS = 5000
 KEY_LIKE_INT = 100_000  # smaller whole numbers are counts and codes; as keys they would be "contained" in anything
 KEY_LIKE_LENGTH = 6
 _NUMBER = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?(?:[eE][-+]?\d{1,3})?$")
 _QUAD = re.compile(r"\d{1,5}(?:\.\d{1,5}){3}$")
+NO_HOST_NAME = "{no host name}"
+"""Stands for hosts that are none by their form."""
+_HOST = re.compile(r"(?=.{1,253}$)[\w-]{1,63}(?:\.[\w-]{1,63})*|[0-9a-f:.]{2,45}")
+_FIRST_GATEWAYS = 1990  # the year of the first web server; an earlier "time" is somebody's date of birth
 _UNDECODABLE = b"saydo.undecodable"
 
 
@@ -228,7 +231,10 @@ def _column(batch: pa.RecordBatch, name: str) -> list[object] | None:
 
 
 def _endpoint(host: object, scheme: object, url: object) -> tuple[str, str] | None:
-    """(scheme, host) in lower case, without port and credentials; None where the line names no host."""
+    """(scheme, host) in lower case, without port and credentials; None where the line names no host.
+
+    Hosts go into the results, so what has not the form of one (a note, a person's name) stays behind.
+    """
     found_scheme, found_host = str(scheme or ""), str(host or "")
     if url and "://" in str(url):
         found_scheme, _, rest = str(url).partition("://")
@@ -237,6 +243,8 @@ def _endpoint(host: object, scheme: object, url: object) -> tuple[str, str] | No
         found_scheme, _, found_host = found_host.partition("://")
     found_host = re.split(r"[/?#]", found_host, maxsplit=1)[0].rpartition("@")[2].strip().lower().rstrip(".")
     found_host = re.sub(r"(?<=[^:]):\d{1,5}$", "", found_host).strip("[]")
+    if found_host and not _HOST.fullmatch(found_host):
+        found_host = NO_HOST_NAME
     return (found_scheme.strip().lower().rstrip(":"), found_host) if found_host else None
 
 
@@ -256,7 +264,7 @@ def _times(
         group = profile.group(groups[group_id])
         group.rows += 1
         moment = parse_time(times[row], plan.timezone) if times else None
-        if moment is not None:
+        if moment is not None and moment.year >= _FIRST_GATEWAYS:
             group.naive += moment.tzinfo is None
             stamp = _micros(moment)
             group.first = stamp if group.first is None else min(group.first, stamp)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from scanner.detect.compiled import CompiledRecognisers, Match
@@ -17,6 +18,37 @@ _VARIANTS: tuple[dict[int, str], ...] = (
     {ord("_"): ":"},
     dict.fromkeys(map(ord, "_/.-=:"), " "),
 )
+# A detector wants proof, lest a false hit become a false finding. In a name a false hit only hides a word, so here what
+# precedes or follows (a prefix, an extension, a date) has no say.
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # more than six pairs where a word ends like one (`trade_c2_6a`); pairs of digits only are dates and times
+    ("mac", re.compile(r"(?i)(?!(?<=m)ac)(?:[0-9a-f]{2}:){5,}[0-9a-f]{2}")),
+    ("mac", re.compile(r"(?i)(?!(?<=m)ac)(?=.{0,16}[a-f])[0-9a-f]{2}([-_. ])(?:[0-9a-f]{2}\1){4,}[0-9a-f]{2}")),
+    ("mac", re.compile(r"(?i)(?<![0-9a-z.])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![0-9a-z])")),
+    ("ip", re.compile(rf"(?<![\d.vV])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)")),
+    ("ip", re.compile(rf"(?<!\d)(?<!\d[-_.])(?:{_OCTET}-){{3}}{_OCTET}(?![-_.]?\d)")),
+    ("ip", re.compile(rf"(?<!\d)(?<!\d[-_.])(?:{_OCTET}_){{3}}{_OCTET}(?![-_.]?\d)")),
+    ("gps", re.compile(r"(?<![\d.])\d{1,3}\.\d{4,12}\D{1,8}\d{1,3}\.\d{4,12}(?!\d)")),
+    ("token", re.compile(r"(?i)(?<![\w-])eyJ[\w-]{5,}\.[\w-]{4,}(?:\.[\w-]*)?")),
+)
+_NO_MAIL = r"\s/\\<>\"'(),;:\[\]{}=&?@\uff20"
+_MAIL = re.compile(
+    rf"(?<![^{_NO_MAIL}])[^{_NO_MAIL}]+(?<!\.)(?:[@\uff20]|%(?:25)*40)([\w-]+(?:\.[\w-]+)+)",
+)
+# `bounce+anna.b=mail.example@list.example`; a plain word before `=` is the key of a partition folder
+_RETURN_PATH = re.compile(
+    rf"(?<![^{_NO_MAIL}])(?=[^=]*[.\d+-])[^{_NO_MAIL}]+=[\w-]+(?:\.[\w-]+)+(?=[@\uff20]|%(?:25)*40)",
+)
+_MOMENT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
+_COLONS = re.compile(r"(?i)(?<![\w:])[0-9a-f:]{10,45}(?:\.\d{1,3}){0,3}(?![\w:])")
+_EXTENSION = re.compile(
+    r"(?i)(?:\.(?:csv|tsv|tab|psv|jsonl?|ndjson|geojson|parquet|parq|pq|avro|orc|logs?|txt|xml|html?|ya?ml|sql|db|sqlite3?"
+    r"|gz|zip|tar|bz2|xz|zstd?|lz4|7z|pdf|docx?|xlsx?|pptx?|od[ts]|jpe?g|png|gif|svg|webp|heic|bmp|tiff?|mp[34]|m4a|wav"
+    r"|mov|avi|eml|vcf|ics|gpx|fit|tcx|kml|bin|dat|bak|old|tmp|out|css|js|md|tgz|jar|whl))+$"
+)
+_ESCAPES = 3
+"""So many times a name may have been percent-encoded."""
 
 
 class NameMasker:
@@ -41,35 +73,83 @@ class NameMasker:
         return {name: self._replace(name, number) for name in sorted(set(names))}
 
     def _replace(self, name: str, token: Callable[[str], str]) -> str:
-        spans = self._spans(name)
-        if not spans and "%" in name and self._spans(unquote(name)):
-            # escapes hide the position: the whole path segment goes
-            return "/".join(
-                token("encoded") if "%" in part and self._spans(unquote(part)) else part for part in name.split("/")
-            )
         parts: list[str] = []
         end = 0
-        for start, stop, label in spans:
+        for start, stop, label in self._with_encoded(name, self._spans(name)):
             parts.append(name[end:start])
             parts.append(token(label))
             end = stop
         return "".join(parts) + name[end:]
 
+    def _with_encoded(self, name: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """The spans; a path segment whose percent-escapes hide more goes as a whole."""
+        if "%" not in name:
+            return spans
+        found = list(spans)
+        start = 0
+        for segment in name.split("/"):
+            stop = start + len(segment)
+            plain = segment
+            for _ in range(_ESCAPES):
+                plain = unquote(plain)
+            inside = sum(span[0] < stop and span[1] > start for span in spans)
+            if plain != segment and len(self._spans(plain)) > inside:
+                found.append((start, stop, "encoded"))
+            start = stop + 1
+        return _joined(found)
+
     def _spans(self, name: str) -> list[tuple[int, int, str]]:
-        """Disjoint personal spans, left to right; the longer one wins."""
+        """Disjoint personal spans, left to right."""
         texts = [name.translate(variant) for variant in _VARIANTS]
-        found: list[tuple[int, int, str]] = []
+        found: list[tuple[int, int, str]] = list(_loose_spans(name))
         for _, matches in self._recognisers.matches(texts):
             found.extend(self._labelled(match) for match in matches)
         for run in _DIGITS.finditer(name):  # digits inside a word, where patterns want a border
-            for _, matches in self._recognisers.matches([run.group(0)]):
+            for _, matches in self._recognisers.matches([run[0]]):
                 found.extend((run.start() + m.start, run.start() + m.end, self._labelled(m)[2]) for m in matches)
-        found.sort(key=lambda span: (-(span[1] - span[0]), span))
-        chosen: list[tuple[int, int, str]] = []
-        for span in found:
-            if all(span[1] <= other[0] or span[0] >= other[1] for other in chosen):
-                chosen.append(span)
-        return sorted(chosen)
+            # a number as networks keep it: with its country, without the plus
+            if not _MOMENT.match(run[0]) and any(self._recognisers.matches([f"+{run[0]}"])):
+                found.append((run.start(), run.end(), "phone"))
+        return _joined(found)
 
     def _labelled(self, match: Match) -> tuple[int, int, str]:
         return match.start, match.end, self._labels.get(match.recogniser, "personal")
+
+
+def _joined(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Spans that overlap become one, under the label of the longest: no end of one may stick out beside another."""
+    joined: list[tuple[int, int, str]] = []
+    longest = 0
+    for start, stop, label in sorted(spans):
+        if joined and start < joined[-1][1]:
+            first, last, kept = joined[-1]
+            kept, longest = (label, stop - start) if stop - start > longest else (kept, longest)
+            joined[-1] = (first, max(last, stop), kept)
+        else:
+            joined.append((start, stop, label))
+            longest = stop - start
+    return joined
+
+
+def _loose_spans(name: str) -> Iterator[tuple[int, int, str]]:
+    for label, pattern in _LOOSE:
+        for match in pattern.finditer(name):
+            yield match.start(), match.end(), label
+    for match in _COLONS.finditer(name):
+        if match[0].count(":") > 1 and _is_ipv6(match[0]):
+            yield match.start(), match.end(), "ip"
+    for match in _MAIL.finditer(name):
+        # an extension belongs to the file; what remains without a dot was no domain: `icon@2x.png`
+        domain = _EXTENSION.sub("", match[1])
+        if re.search(r"\.\d*[^\W\d]", domain):
+            yield match.start(), match.end() - len(match[1]) + len(domain), "email"
+    for match in _RETURN_PATH.finditer(name):
+        yield match.start(), match.end(), "email"
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True

@@ -6,6 +6,7 @@ order and grouping gives the same bytes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -13,6 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from scanner.detect.sketch import Sketch
+
+MAX_ENDPOINTS = 20_000
+"""Endpoints (scheme and host) of a gateway log that one dataset's profile tells apart."""
+
+MAX_FIELDS = 20_000
+"""Fields of one dataset. JSON whose keys are data can have millions."""
 
 _K = TypeVar("_K")
 
@@ -75,18 +82,30 @@ GroupKey = tuple[str, ...]
 
 @dataclass(slots=True)
 class DatasetProfile:
-    """Everything seen in a dataset. Keys of `groups`: (`object`, name) or (`gateway`, scheme, host)."""
+    """Everything seen in a dataset. Keys of `groups`: (`object`, name) or (`gateway`, scheme, host).
+
+    `overflow` says whether `fields` or `endpoints` were more than are kept. Which ones are kept depends on their names
+    alone, so what is kept is exact and merging stays associative.
+    """
 
     rows: int = 0
     fields: dict[str, FieldProfile] = field(default_factory=dict)
     groups: dict[GroupKey, GroupProfile] = field(default_factory=dict)
+    overflow: frozenset[str] = frozenset()
 
     def merge(self, other: DatasetProfile) -> DatasetProfile:
-        return DatasetProfile(
-            self.rows + other.rows,
-            _merged(self.fields, other.fields, FieldProfile()),
-            _merged(self.groups, other.groups, GroupProfile()),
-        )
+        fields = _merged(self.fields, other.fields, FieldProfile())
+        groups = _merged(self.groups, other.groups, GroupProfile())
+        overflow = self.overflow | other.overflow
+        if len(fields) > MAX_FIELDS:
+            fields, overflow = _bottom(fields, MAX_FIELDS), overflow | {"fields"}
+        if len(groups) > MAX_ENDPOINTS:  # objects were listed before and so are bounded; endpoints are others' words
+            endpoints = {key: item for key, item in groups.items() if key[0] == "gateway"}
+            if len(endpoints) > MAX_ENDPOINTS:
+                kept = _bottom(endpoints, MAX_ENDPOINTS)
+                groups = {key: item for key, item in groups.items() if key[0] != "gateway"} | kept
+                overflow = overflow | {"endpoints"}
+        return DatasetProfile(self.rows + other.rows, fields, groups, overflow)
 
     def group(self, key: GroupKey) -> GroupProfile:
         return self.groups.setdefault(key, GroupProfile())
@@ -105,7 +124,9 @@ class DatasetProfile:
             for key, item in sorted(self.groups.items())
         ]
         fields = {name: item.to_json() for name, item in sorted(self.fields.items())}
-        return json.dumps({"rows": self.rows, "fields": fields, "groups": groups}, sort_keys=True).encode()
+        return json.dumps(
+            {"rows": self.rows, "fields": fields, "groups": groups, "overflow": sorted(self.overflow)}, sort_keys=True
+        ).encode()
 
 
 _V = TypeVar("_V", FieldProfile, GroupProfile)
@@ -119,3 +140,9 @@ def _added(one: Counter[_K], other: Counter[_K]) -> Counter[_K]:
 
 def _merged(one: Mapping[_K, _V], other: Mapping[_K, _V], empty: _V) -> dict[_K, _V]:
     return {key: one.get(key, empty).merge(other.get(key, empty)) for key in one.keys() | other.keys()}
+
+
+def _bottom(items: Mapping[_K, _V], keep: int) -> dict[_K, _V]:
+    """The `keep` entries whose keys hash lowest: the same ones in whatever order they came."""
+    ranked = sorted(items, key=lambda key: hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).digest())
+    return {key: items[key] for key in ranked[:keep]}

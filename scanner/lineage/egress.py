@@ -30,6 +30,7 @@ ENCRYPTED = frozenset(
     ]
 )
 CLEAR = frozenset(["http", "ws", "mqtt", "tcp", "ftp", "smtp", "imap", "ldap", "amqp", "coap", "udp", "telnet", "h2c"])
+_BIRTH_DATE = "demographic.birth_date"
 _PEER = "network.ip"  # in an inbound log the address is the packet's sender, not something that was sent
 
 
@@ -44,6 +45,11 @@ def gateway_flows(
     """One flow for each scheme and host of the log. `hosts` gives the name under which a host may be told."""
     inbound = binding.fields.get("direction") == "ingress"
     endpoint_fields = {binding.fields.get(part) for part in ("host", "scheme", "url", "time")}
+    # a binding may name the wrong column, and no date of birth becomes somebody's "first seen"
+    personal_time = any(
+        item.classification.field == binding.fields.get("time") and item.classification.category == _BIRTH_DATE
+        for item in decisions
+    )
     flows: list[Flow] = []
     for key, group in sorted(profile.groups.items()):
         if key[0] != "gateway":
@@ -64,7 +70,7 @@ def gateway_flows(
             if group.cells[(item.classification.field, item.mark)]
             and not (inbound and item.classification.category == _PEER)
         }
-        first, last = _period(group)
+        first, last = (None, None) if personal_time else _period(group)
         flows.append(
             Flow(
                 origin=origin,

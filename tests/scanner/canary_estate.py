@@ -168,6 +168,8 @@ def _names(db: sqlite3.Connection, mint: Mint) -> None:
         mint.email("column name, percent-encoded").replace("@", "%40"),
         "reply to <{}>".format(mint.email("column name, in brackets")),
         "mac_" + mint.mac("column name, underscores").replace(":", "_"),
+        mint.phone("column name, digits only")[1:],
+        "steps " + mint.mac("column name, bare").replace(":", ""),
     ]
     listed = ", ".join(f"{_sql(name)} TEXT" for name in columns)
     db.execute(f"CREATE TABLE {holder} (id INTEGER PRIMARY KEY, {listed})")
@@ -327,7 +329,7 @@ def _app_lines(mint: Mint, turn: int) -> Iterator[bytes]:
     yield f"{at} WARN retry {mint.email('log key')}=3 {mint.phone('log key')}=4 user={mint.account('pair')}".encode()
     yield json.dumps({"t": at, mint.email("JSON key in a log"): {"seen": 1}, "who": mint.person("log")}).encode()
     yield json.dumps({"t": at, "hits": {mint.mac("JSON key in a log"): {mint.phone("JSON key in a log"): 2}}}).encode()
-    yield json.dumps({"t": at, "message": "auth", "token": mint.jwt("JSON log"), "imei": int(mint.imei("log"))}).encode()
+    yield json.dumps({"t": at, "message": "auth", "token": mint.jwt("JSON log"), "id": int(mint.imei("log"))}).encode()
     yield f'{{"broken": "{mint.email("broken JSON in a log")}", '.encode()
     yield b"\xff\xfe" + f"{at} {mint.email('line that is no UTF-8')}".encode() + b"\xc3("
     yield f"{at} dump {'x' * 150_000} {mint.email('end of a very long line')}".encode()
@@ -383,6 +385,7 @@ def _egress(mint: Mint) -> list[dict[str, Any]]:
             mint.phone("egress host label") + ".sms.trackly.example",
             mint.ipv4("egress host"),
             mint.ipv4("egress host with port") + ":8443",
+            "ip-" + mint.ipv4("egress host label").replace(".", "-") + ".eu.trackly.example",
             f"[{mint.ipv6('egress host')}]:443",
             mint.person("egress host"),
             mint.words("egress host"),
@@ -468,6 +471,21 @@ def _named_objects(root: Path, mint: Mint) -> None:
         f"phones/{mint.imei('object key')}.csv",
         f"phones/imei-{mint.imei('object key')}-2018.csv",
         f"tracks/{lat}_{lon}.csv",
+        "tracks/{} {}.csv".format(*mint.place("object key, spaced")),
+        "tracks/lat{}_lon{}_2018.csv".format(*mint.place("object key, labelled")),
+        "tracks/{}/{}/steps.csv".format(*mint.place("two folders")),
+        f"bounces/bounce+{mint.email('object key, VERP').replace('@', '=')}@list.example.org.eml",
+        f"bounces/{mint.email('outer, encoded').replace('@', '%40')}/{mint.email('beside an encoded one')}.eml",
+        f"bounces/for%3A{mint.email('object key after an escape')}.eml",
+        f"calls/%2B{mint.phone('object key, percent-encoded')[1:]}.csv",
+        f"calls/{mint.phone('object key, digits only')[1:]}.csv",
+        f"calls/tel_{mint.phone('object key, digits only, prefixed')[1:]}_2018.csv",
+        f"bands/{mint.mac('object key, bare').replace(':', '')}.csv",
+        f"bands/band_{mint.mac('object key, bare, prefixed').replace(':', '')}-2018.csv",
+        f"bands/{mint.mac('object key, spaced').replace(':', ' ')}.csv",
+        f"hosts/ip-{mint.ipv4('object key, dashes').replace('.', '-')}.eu.csv",
+        f"hosts/{mint.ipv4('object key, underscores').replace('.', '_')}.csv",
+        f"hosts/{mint.ipv4('object key before a date')}-2018-03-01.csv",
         f"tracks/from {mint.ipv4('object key')}.csv",
         f"tracks/{mint.ipv6('object key')}.csv",
         f"sessions/{mint.jwt('object key')}.csv",
@@ -570,8 +588,8 @@ def _parquets(root: Path, mint: Mint) -> None:
             "account": [mint.account("Parquet statistics") for _ in range(3)],
         }
     )
-    table = table.replace_schema_metadata({"owner": mint.email("Parquet metadata"), mint.phone("Parquet metadata"): "1"})
-    pq.write_table(table, odd / "odd.parquet", compression="none")
+    metadata = {"owner": mint.email("Parquet metadata"), mint.phone("Parquet metadata"): "1"}
+    pq.write_table(table.replace_schema_metadata(metadata), odd / "odd.parquet", compression="none")
     cells = [mint.email("corrupt Parquet") for _ in range(6)]
     whole = odd / "corrupt.parquet"
     pq.write_table(pa.table({mint.email("column of a corrupt Parquet"): cells}), whole, compression="none")

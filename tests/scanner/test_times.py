@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+
 from scanner.detect.times import parse_date, parse_time, years_between
 
 NOON = datetime(2018, 5, 24, 12, tzinfo=UTC)
