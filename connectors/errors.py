@@ -127,6 +127,16 @@ def _code(exc: BaseException) -> str:
     return _sqlite_name(exc) or _sqlstate(exc) or (str(number) if number else "") or os_name
 
 
+def _libpq_reason(exc: BaseException) -> GapReason | None:
+    """libpq gives no SQLSTATE for a refused connection. Fixed phrases of the server are compared, nothing is kept."""
+    if type(exc).__module__.partition(".")[0] not in ("psycopg", "psycopg2") or "FATAL" not in str(exc):
+        return None
+    message = str(exc)
+    if any(phrase in message for phrase in ("authentication failed", "pg_hba.conf", 'FATAL:  role "')):
+        return "auth"
+    return "missing" if 'FATAL:  database "' in message else None
+
+
 def _class_name(exc: BaseException) -> str:
     return re.sub(r"\W", "", type(exc).__name__, flags=re.ASCII)[:60] or "Exception"
 
@@ -161,6 +171,8 @@ def _reason_of(exc: BaseException) -> GapReason | None:
         for prefix, reason in _SQLSTATE_REASONS:
             if state.startswith(prefix):
                 return reason
+    if refusal := _libpq_reason(exc):
+        return refusal
     if number := _mysql_number(exc):
         return _MYSQL_REASONS.get(number)
     if type(exc).__name__ in _AUTH_CLASSES:

@@ -23,7 +23,7 @@ from scanner.lineage.build import build_graph, declared_flows
 from scanner.lineage.egress import gateway_flows
 from scanner.naming import Names, mask_names, masked_binding, masked_dataset, masked_gap, masked_profile
 from scanner.options import AuditOptions
-from scanner.passes import Seen, column_plans, overflow_gaps, probe_tasks, run_pass, unbound_gaps
+from scanner.passes import Seen, column_plans, misbound_gaps, overflow_gaps, probe_tasks, run_pass, unbound_gaps
 from scanner.plan import Plan, make_plan
 from scanner.probes import finish_probes, plan_probes
 from scanner.setup import Setup, named_by, read_setup
@@ -61,7 +61,7 @@ def run_audit(path: Path, options: AuditOptions) -> Report:
             options.tell(note)
         run_pass(first, order, options, worker, seen, "reading")
         run_pass(second, order, options, worker, seen, "testing people's records")
-        seen.gaps.extend(overflow_gaps(seen))
+        seen.gaps.extend((*misbound_gaps(setup, plan, seen), *overflow_gaps(seen)))
         names = mask_names(plan.datasets, seen.profiles, worker.masker)
         gaps = tuple(
             sorted({masked_gap(gap, names, worker.masker) for gap in (*seen.gaps, *unbound_gaps(setup, plan))})

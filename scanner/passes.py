@@ -124,6 +124,32 @@ def unbound_gaps(setup: Setup, plan: Plan) -> list[Gap]:
     ]
 
 
+def misbound_gaps(setup: Setup, plan: Plan, seen: Seen) -> list[Gap]:
+    """Bound fields that their dataset does not have: reading them gives nothing, and nothing looks like innocence."""
+    gaps = []
+    for binding in setup.bindings:
+        dataset = plan.dataset(binding.dataset)
+        profile = seen.profiles.get(binding.dataset)
+        if dataset is None:
+            continue  # told by `unbound_gaps`
+        known = {item.name for item in dataset.fields} | set(profile.fields if profile else ())
+        if not known:
+            continue  # nothing was read of it, and there is nothing to hold the binding against
+        for part, name in sorted(binding.fields.items()):
+            if part != "direction" and name not in known:
+                gaps.append(
+                    Gap(
+                        dataset.source,
+                        dataset.name,
+                        "",
+                        "missing",
+                        f"bound as {binding.role}, but it has no field '{name}'",
+                        f"Correct `{part}` under `bindings.{binding.role}`.",
+                    )
+                )
+    return gaps
+
+
 def overflow_gaps(seen: Seen) -> list[Gap]:
     """Fields or endpoints beyond what one profile keeps were not examined apart: that is a gap."""
     told = {"fields": "different fields; the others", "endpoints": "different hosts; flows to the others"}

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,10 +60,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     return Audited(folder, folder / "audit", result)
 
 
-def require(present: bool, what: str) -> None:
+@pytest.fixture
+def need() -> Callable[[bool, str], None]:
     """Skips where something outside the project is absent; in CI that is a failure."""
-    if present:
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is absent, and CI must have it")
-    pytest.skip(f"{what} is absent on this machine")
+
+    def check(present: bool, what: str) -> None:
+        if not present and os.environ.get("CI") == "true":
+            pytest.fail(f"{what} is absent, and CI must have it")
+        if not present:
+            pytest.skip(f"{what} is absent on this machine")
+
+    return check

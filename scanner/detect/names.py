@@ -21,10 +21,12 @@ _VARIANTS: tuple[dict[int, str], ...] = (
 # A detector wants proof, lest a false hit become a false finding. In a name a false hit only hides a word, so here what
 # precedes or follows (a prefix, an extension, a date) has no say.
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_PAIR = "[0-9a-f]{2}"
+_SIX_OR_MORE = rf"(?:{_PAIR}\1){{4,}}{_PAIR}(?![0-9a-f])|(?:{_PAIR}\1){{4}}{_PAIR}"
 _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = (
     # more than six pairs where a word ends like one (`trade_c2_6a`); pairs of digits only are dates and times
-    ("mac", re.compile(r"(?i)(?!(?<=m)ac)(?:[0-9a-f]{2}:){5,}[0-9a-f]{2}")),
-    ("mac", re.compile(r"(?i)(?!(?<=m)ac)(?=.{0,16}[a-f])[0-9a-f]{2}([-_. ])(?:[0-9a-f]{2}\1){4,}[0-9a-f]{2}")),
+    ("mac", re.compile(rf"(?i)(?!(?<=m)ac){_PAIR}(:)(?:{_SIX_OR_MORE})")),
+    ("mac", re.compile(rf"(?i)(?!(?<=m)ac)(?=.{{0,16}}[a-f]){_PAIR}([-_. ])(?:{_SIX_OR_MORE})")),
     ("mac", re.compile(r"(?i)(?<![0-9a-z.])(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}(?![0-9a-z])")),
     ("ip", re.compile(rf"(?<![\d.vV])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)")),
     ("ip", re.compile(rf"(?<!\d)(?<!\d[-_.])(?:{_OCTET}-){{3}}{_OCTET}(?![-_.]?\d)")),

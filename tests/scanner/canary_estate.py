@@ -39,14 +39,14 @@ class Mint(Protocol):
 
 
 def build(root: Path, mint: Mint, bulk: int = 0) -> Path:
-    """Writes the estate into a new folder and returns the path of estate.yaml. `bulk`: rows and lines on top."""
+    """Writes the estate into a new folder and returns the path of estate.yaml. `bulk`: rows to add on top."""
     (root / "stores").mkdir(parents=True)
     _crm(root / "stores/crm.db", mint, bulk)
     _views(root / "stores/reporting.db", mint)
     _corrupt(root / "stores/broken.db", mint)
     text = f"Dear {mint.person('file that is no database')}, write to {mint.email('file that is no database')}\n"
     (root / "stores/letter.db").write_text(text * 40, encoding="utf-8")
-    _logs(root / "logs", mint, bulk)
+    _logs(root / "logs", mint)
     _lake(root / "lake", mint, bulk)
     _mistaken(root / "mistaken", mint)
     (root / "attestations.yaml").write_text(
@@ -278,15 +278,13 @@ def _corrupt(path: Path, mint: Mint) -> None:
 # ---- logs ------------------------------------------------------------------------------------------------------------
 
 
-def _logs(root: Path, mint: Mint, bulk: int) -> None:
+def _logs(root: Path, mint: Mint) -> None:
     for folder in ("app", "gateway", "access"):
         (root / folder).mkdir(parents=True)
     app = [line for turn in range(6) for line in _app_lines(mint, turn)]
     (root / "app/app.log").write_bytes(b"\n".join(app) + b"\n")
     older = b"\n".join(line for turn in range(2) for line in _app_lines(mint, turn))
     (root / "app/app.log.1.gz").write_bytes(gzip.compress(older))
-    if bulk:
-        (root / "app/debug.log").write_bytes(b"\n".join((app * (bulk // len(app) + 1))[:bulk]) + b"\n")
     (root / "access/access.log").write_text("\n".join(_access_lines(mint)) + "\n", encoding="utf-8")
     _write_lines(root / "gateway/ingress.log", _ingress(mint))
     _write_lines(root / "gateway/egress.log", _egress(mint))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -127,9 +128,9 @@ def test_a_wrong_password(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(("driver", "scheme"), [("psycopg", "postgresql"), ("pymysql", "mysql")])
 def test_a_database_server_that_is_down(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, driver: str, scheme: str
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, need: Callable[[bool, str], None], driver: str, scheme: str
 ) -> None:
-    pytest.importorskip(driver, reason=f"{driver} is not installed here")
+    need(importlib.util.find_spec(driver) is not None, f"the driver {driver}")
     monkeypatch.setenv("SAYDO_URL", f"{scheme}://ann:{SECRET}@127.0.0.1:{closed_port()}/crm")
     bench.with_source({"type": "sql", "url": {"env": "SAYDO_URL"}})
     assert "is up" in bench.incomplete().gap("connection")["remedy"]

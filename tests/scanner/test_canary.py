@@ -314,11 +314,11 @@ def whole_files(out: Path) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to see what is being read")
-@pytest.mark.parametrize("moment", ["stores/crm.db", "logs/app/debug.log", "lake/bulk.jsonl", "out"])
+@pytest.mark.parametrize("moment", ["stores/crm.db", "lake/bulk.jsonl", "out"])
 def test_killed_run_lets_no_canary_out(
     moment: str, large: tuple[Path, object], config: Path, search: object, tmp_path: Path
 ) -> None:
-    """Killed while a worker reads the database, the log or the objects, and while results are written."""
+    """Killed while a worker reads the database or the objects, and while results are written."""
     if moment != "out":
         config, search = large
     run = Run(tmp_path / "run")

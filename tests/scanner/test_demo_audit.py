@@ -169,6 +169,26 @@ def test_without_limit_consent_or_gateways_the_rules_say_unverified(changed: Any
     assert ("parental-consent", "shop/members", "UNVERIFIED") in told
 
 
+def test_a_misspelt_bound_field_clears_nobody(changed: Any, demo: Any) -> None:
+    bindings = yaml.safe_load((demo.folder / "estate.yaml").read_text())["bindings"]
+    for entry in bindings["accounts"]:
+        entry["closed"] = "closde_at"
+    for entry in bindings["gateway"]:
+        entry["host"] = "hots"
+    audited = changed(bindings=bindings, flows=[])
+    verdicts = {item["statement"]: item["verdict"] for item in audited.lines("statements.jsonl")}
+    assert {name: verdicts[name] for name in ("amz-140", "amz-092", "amz-118")} == {
+        "amz-140": "UNVERIFIED",
+        "amz-092": "GAP",
+        "amz-118": "GAP",
+    }
+    details = {gap["detail"] for gap in audited.document("coverage.json")["gaps"]}
+    assert {
+        "bound as accounts, but it has no field 'closde_at'",
+        "bound as gateway, but it has no field 'hots'",
+    } <= details
+
+
 def test_sources_without_a_country_are_unverified(changed: Any, demo: Any) -> None:
     sources = yaml.safe_load((demo.folder / "estate.yaml").read_text())["sources"]
     sources["backup"].pop("country")
