@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from connectors.model import Dataset, Gap
@@ -23,18 +23,19 @@ class DatasetNames:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Masked names by raw dataset ref. `hosts` maps hosts of gateway logs."""
+    """Masked names by raw dataset ref. `hosts` maps hosts of gateway logs, `shape` masks names that nobody listed."""
 
     datasets: Mapping[str, DatasetNames]
     hosts: Mapping[str, str]
+    shape: Callable[[str], str]
 
     def ref(self, raw: str) -> str:
         found = self.datasets.get(raw)
-        return f"{raw.partition('/')[0]}/{found.name}" if found else raw
+        return f"{raw.partition('/')[0]}/{found.name}" if found else self.shape(raw)
 
     def field(self, raw_ref: str, raw: str) -> str:
         found = self.datasets.get(raw_ref)
-        return found.fields.get(raw, raw) if found else raw
+        return found.fields[raw] if found and raw in found.fields else self.shape(raw)
 
 
 def mask_names(datasets: Iterable[Dataset], profiles: Mapping[str, DatasetProfile], masker: NameMasker) -> Names:
@@ -52,7 +53,7 @@ def mask_names(datasets: Iterable[Dataset], profiles: Mapping[str, DatasetProfil
             fields = masker.mask_all({field.name for field in item.fields} | set(profile.fields))
             found[item.ref] = DatasetNames(own[item.name], objects, fields)
             hosts.update(key[2] for key in profile.groups if key[0] == "gateway")
-    return Names(found, masker.mask_all(hosts))
+    return Names(found, masker.mask_all(hosts), masker.shape)
 
 
 def masked_dataset(dataset: Dataset, names: Names) -> Dataset:

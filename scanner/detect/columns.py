@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from scanner.detect.compiled import CompiledRecognisers, Match
 from scanner.detect.numeric import number_counts
 from scanner.detect.profile import DatasetProfile, FieldProfile, GroupKey
+from scanner.detect.schemes import known_scheme
 from scanner.detect.sketch import Sketch, canonical, digest
 from scanner.detect.times import parse_date, parse_time
 from scanner.detect.tokens import words
@@ -245,7 +246,7 @@ def _endpoint(host: object, scheme: object, url: object) -> tuple[str, str] | No
     found_host = re.sub(r"(?<=[^:]):\d{1,5}$", "", found_host).strip("[]")
     if found_host and not _HOST.fullmatch(found_host):
         found_host = NO_HOST_NAME
-    return (found_scheme.strip().lower().rstrip(":"), found_host) if found_host else None
+    return (known_scheme(found_scheme), found_host) if found_host else None
 
 
 def _times(

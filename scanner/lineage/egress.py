@@ -8,28 +8,8 @@ from datetime import UTC, datetime, timedelta
 from rules.facts import Binding, Flow, Party
 from scanner.detect.classify import Decision
 from scanner.detect.profile import DatasetProfile, GroupProfile
+from scanner.detect.schemes import encrypts
 
-ENCRYPTED = frozenset(
-    [
-        "https",
-        "wss",
-        "mqtts",
-        "tls",
-        "ssl",
-        "grpcs",
-        "sftp",
-        "ftps",
-        "ssh",
-        "ldaps",
-        "smtps",
-        "imaps",
-        "amqps",
-        "coaps",
-        "h2",
-        "quic",
-    ]
-)
-CLEAR = frozenset(["http", "ws", "mqtt", "tcp", "ftp", "smtp", "imap", "ldap", "amqp", "coap", "udp", "telnet", "h2c"])
 _BIRTH_DATE = "demographic.birth_date"
 _PEER = "network.ip"  # in an inbound log the address is the packet's sender, not something that was sent
 
@@ -78,8 +58,8 @@ def gateway_flows(
                 kind="receives" if inbound else "sends",
                 grade="observed",
                 categories=tuple(sorted(categories)),
-                encrypted=True if scheme in ENCRYPTED else False if scheme in CLEAR else None,
-                scheme=scheme if scheme in ENCRYPTED | CLEAR else "unknown" if scheme else "",
+                encrypted=encrypts(scheme),
+                scheme=scheme,
                 first_seen=first,
                 last_seen=last,
                 count=group.rows,
