@@ -25,7 +25,10 @@ from rules.vocabulary import vocabulary
 
 @dataclass(frozen=True, slots=True)
 class AuditFacts:
-    """`absence` gives, per dataset, the bound that holds for whatever was looked for there and not found."""
+    """`absence` gives, per dataset, the bound that holds for whatever was looked for there and not found.
+
+    `confidence` is that of all bounds together; `detectable` are the categories that some detector looks for.
+    """
 
     as_of: date
     stores: Mapping[str, Store] = field(default_factory=dict)
@@ -39,6 +42,8 @@ class AuditFacts:
     coverage: Coverage = Coverage()
     absence: Mapping[str, Bound] = field(default_factory=dict)
     attestations: tuple[Attestation, ...] = ()
+    confidence: float = 0.95
+    detectable: frozenset[str] = frozenset()
 
     def bound_to(self, role: str) -> tuple[Binding, ...]:
         return tuple(binding for binding in self.bindings if binding.role == role)
@@ -52,6 +57,10 @@ class AuditFacts:
         for _, store in sorted(self.stores.items()):
             if store.recipient is not None and tree.within_any(store.recipient, recipients):
                 yield store
+
+    def nobodys_stores(self) -> Iterator[Store]:
+        """Stores of which the estate does not say who runs them: any statement may speak of them."""
+        yield from (store for _, store in sorted(self.stores.items()) if store.recipient is None)
 
     def gaps_of(self, source: str, dataset: str = "") -> tuple[Gap, ...]:
         """Gaps of a source (all of them), or those that touch one dataset (`<source>/<name>`)."""

@@ -72,6 +72,11 @@ class DetectorFile(_Model):
     values: tuple[ValueDetector, ...] = ()
     fields: tuple[FieldReading, ...] = ()
 
+    @property
+    def categories(self) -> frozenset[str]:
+        """Every category that one of the detectors looks for."""
+        return frozenset([item.category for item in self.values] + [item.category for item in self.fields])
+
     @model_validator(mode="after")
     def _known_categories(self) -> DetectorFile:
         named = [(item.id, item.category) for item in self.values] + [(item.id, item.category) for item in self.fields]

@@ -80,6 +80,7 @@ class ProbeResult:
     """Counts from a row test that a rule declares. tested = decided rows; failed is a part of them; `undecided` by why.
 
     `missing` names what kept the probe from running at all (a binding, a parameter); then all counts are 0.
+    `partial` says what the probe could not look at although nothing failed.
     """
 
     probe: str
@@ -89,6 +90,7 @@ class ProbeResult:
     failed: int = 0
     undecided: Mapping[str, int] = dataclass_field(default_factory=dict)
     missing: str = ""
+    partial: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,14 @@ class Binding:
     """What a dataset *is* to the rules: `role` (accounts, consent, erasure, gateway, ...) and its fields by part.
 
     `kinds` maps a rule's word (`parental`) to the values of the `kind` field that mean it, in lower case.
+    `same_ids`: its subjects have the same ids as the account tables, though it lies in another source.
     """
 
     role: str
     dataset: str
     fields: Mapping[str, str] = dataclass_field(default_factory=dict)
     kinds: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    same_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,8 @@ class Flow:
 
     `origin` and `target` are node names: `store:<source>`, `dataset:<ref>`, `party:<id>`, `host:<name>` (a host that
     no party owns), `device` (users' devices and apps). `kind` is `holds`, `sends`, `receives`, `copies`.
-    `encrypted` None: not known. `categories` may be empty: no personal data seen. `via` is the dataset that showed it.
+    `encrypted` None: not known. `categories` may be empty: no personal data seen.
+    `untimed` records had no readable time. `via` is the dataset that showed it.
     """
 
     origin: str
@@ -166,6 +171,7 @@ class Flow:
     first_seen: datetime | None = None
     last_seen: datetime | None = None
     count: int = 0
+    untimed: int = 0
     confidence: float = 1.0
     via: str = ""
     evidence: tuple[str, ...] = ()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from rules.audit_facts import AuditFacts
-from rules.facts import Engagement, Finding, Flow, Party, Verdict
+from rules.facts import Binding, Engagement, Finding, Flow, Party, Verdict
 from rules.graph import path_grade
 from rules.outcome import Outcome, StatementNote, Truth, all_of, one_per_fingerprint, plural
 from rules.policy import EncryptedTransfer, Permit, Policy, Recipients, Rule
 from rules.vocabulary import vocabulary
 
+NAMELESS = "host:{no host name}"
+"""Where a log line names no host, or something that is none."""
+
+ONE_DAY = timedelta(days=1)
 ZONE_DOUBT = timedelta(hours=14)  # UTC-12 to UTC+14: a naive time may be this far off
 
 
@@ -64,6 +68,8 @@ def _outward(facts: AuditFacts) -> Iterable[tuple[Flow, Party | None]]:
 def _judge_category(
     test: Recipients, policy: Policy, facts: AuditFacts, flow: Flow, party: Party | None, category: str
 ) -> _Judged:
+    if party is None and flow.target == NAMELESS:
+        return _Judged("UNVERIFIED", "the log does not name the receiving host", ())
     if party is None:
         return _Judged("DEVIATION", "the receiving host belongs to no registered party", ())
     words = vocabulary()
@@ -126,17 +132,41 @@ def _engaged(facts: AuditFacts, flow: Flow, party: Party) -> tuple[Truth, str, t
     fitting = tuple(item for item in records if tree.within(party.recipient, item.role) or item.role == party.recipient)
     if not fitting:
         return False, f"the engagement's role is not that of {party.recipient}", ()
-    covered = [item for item in fitting if _covers(item, flow, facts) is True]
-    if covered:
-        return True, "", tuple(covered)
-    if any(_covers(item, flow, facts) is None for item in fitting):
-        return None, "the log's time zone is not stated, and the engagement ends within its doubt", fitting
+    answers = [(_covers(item, flow, facts), item) for item in _joined(fitting)]
+    if any(covered for covered, _ in answers):
+        return True, "", fitting
+    if any(covered is None for covered, _ in answers):
+        return None, "some times in the log can't be read, or lie too close to the engagement's end", fitting
     return False, "no engagement was valid while the data was sent", ()
 
 
+def _joined(records: tuple[Engagement, ...]) -> list[Engagement]:
+    """Engagements that follow each other without a day between are one, as far as time goes."""
+    joined: list[Engagement] = []
+    for item in sorted(records, key=lambda record: record.valid_from or date.min):
+        last = joined[-1] if joined else None
+        if last is not None and (last.valid_to is None or (item.valid_from or date.min) <= last.valid_to + ONE_DAY):
+            ends = None if last.valid_to is None or item.valid_to is None else max(last.valid_to, item.valid_to)
+            joined[-1] = replace(last, valid_to=ends)
+        else:
+            joined.append(item)
+    return joined
+
+
 def _covers(item: Engagement, flow: Flow, facts: AuditFacts) -> Truth:
-    if flow.first_seen is None or flow.last_seen is None:  # declared flows: judged on the day of the audit
+    if flow.grade == "declared":  # what the owner declares holds on the day of the audit
         return item.covers(facts.as_of, facts.as_of)
+    if item.valid_from is None and item.valid_to is None:
+        return True
+    if flow.first_seen is None or flow.last_seen is None:
+        return None
+    seen = _covers_seen(item, flow)
+    return None if seen and flow.untimed else seen
+
+
+def _covers_seen(item: Engagement, flow: Flow) -> Truth:
+    assert flow.first_seen is not None
+    assert flow.last_seen is not None
     if flow.first_seen.tzinfo is not None:
         return item.covers(_day(flow.first_seen), _day(flow.last_seen))
     wide = item.covers(_day(flow.first_seen - ZONE_DOUBT), _day(flow.last_seen + ZONE_DOUBT))
@@ -186,9 +216,22 @@ def _flow_finding(
     )
 
 
+def _outbound(facts: AuditFacts) -> list[Binding]:
+    return [item for item in facts.bound_to("gateway") if item.fields.get("direction") == "egress"]
+
+
 def _gateway_gaps(facts: AuditFacts) -> int:
+    return sum(bool(facts.gaps_of(item.dataset.partition("/")[0], item.dataset)) for item in _outbound(facts))
+
+
+def _declared_blindly(facts: AuditFacts) -> int:
+    """Declared flows without categories from where nothing was found but not everything was read."""
     return sum(
-        bool(facts.gaps_of(binding.dataset.partition("/")[0], binding.dataset)) for binding in facts.bound_to("gateway")
+        flow.grade == "declared"
+        and not flow.categories
+        and bool(facts.gaps_of(flow.via.partition("/")[0], flow.via if "/" in flow.via else ""))
+        for flow in facts.graph.flows()
+        if flow.kind == "sends"
     )
 
 
@@ -201,12 +244,16 @@ def _anchor_note(name: str, findings: list[Finding], facts: AuditFacts, gateway_
         return StatementNote(name, "DEVIATION", f"{plural(deviations, 'transfer')} that no statement permits", counts)
     if gateway_gaps:
         return StatementNote(name, "GAP", f"{plural(gateway_gaps, 'gateway log')} not wholly read", counts)
+    if blind := _declared_blindly(facts):
+        told = f"{plural(blind, 'declared flow')} of data that was not wholly read: name its `categories`"
+        return StatementNote(name, "GAP", told, counts)
     if doubtful:
         return StatementNote(name, "UNVERIFIED", f"{plural(doubtful, 'transfer')} can't be decided", counts)
+    if not _outbound(facts):
+        told = "no outbound log is bound: add a `gateway` binding with `direction: egress`"
+        return StatementNote(name, "UNVERIFIED", told, counts)
     if flows:
         return StatementNote(name, "CLEAR", f"each of {plural(flows, 'transfer')} is covered by a permit", counts)
-    if not facts.bound_to("gateway"):
-        return StatementNote(name, "UNVERIFIED", "no outbound log is bound: add a `gateway` binding", counts)
     return StatementNote(name, "NOT_OBSERVED", "no personal data was seen to leave", counts)
 
 
@@ -230,15 +277,15 @@ def judge_encrypted_transfer(rule: Rule, test: EncryptedTransfer, facts: AuditFa
     judged = 0
     for flow in facts.graph.flows():
         party = facts.parties.get(flow.target.removeprefix("party:"))
-        if flow.kind != "receives" or party is None or not tree.within_any(party.recipient, test.parties):
+        if flow.kind != "receives" or (party and not tree.within_any(party.recipient, test.parties)):
             continue
         if not flow.categories:
             continue
         judged += 1
         if flow.encrypted is True:
             continue
-        verdict: Verdict = "UNVERIFIED" if flow.encrypted is None else "DEVIATION"
-        told = f"over {flow.scheme or 'an unknown scheme'}"
+        verdict: Verdict = "UNVERIFIED" if flow.encrypted is None or party is None else "DEVIATION"
+        told = f"over {flow.scheme or 'an unknown scheme'}{'' if party else ', to a host that no party owns'}"
         findings.extend(
             Finding(
                 rule=rule.id,
@@ -249,7 +296,7 @@ def judge_encrypted_transfer(rule: Rule, test: EncryptedTransfer, facts: AuditFa
                 title=f"{rule.title}: {vocabulary().categories.label(category)} {told}",
                 dataset=flow.via,
                 category=category,
-                party=party.id,
+                party=party.id if party else flow.target,
                 evidence={"records": flow.count, "scheme": flow.scheme, "grade": flow.grade},
                 path=facts.graph.witness(flow),
                 inferred_only=flow.grade == "inferred",
@@ -267,7 +314,7 @@ def _transfer_notes(rule: Rule, facts: AuditFacts, findings: list[Finding], judg
     if "DEVIATION" in verdicts:
         verdict, reason = "DEVIATION", "personal data travels without encryption"
     elif verdicts:
-        verdict, reason = "UNVERIFIED", "the scheme of a transfer is not known"
+        verdict, reason = "UNVERIFIED", "the scheme or the receiver of a transfer is not known"
     elif not ingress:
         verdict, reason = "UNVERIFIED", "no inbound log is bound: add a `gateway` binding with `direction: ingress`"
     elif any(facts.gaps_of(item.dataset.partition("/")[0], item.dataset) for item in ingress):

@@ -8,33 +8,39 @@ from rules.outcome import Outcome, StatementNote, plural
 from rules.policy import Absent, Rule, StoreCountry
 from rules.vocabulary import vocabulary
 
+NOBODYS = "the estate file does not say who runs the store (`party`)"
+NO_COUNTRY = "the estate file does not say in which country the store lies (`country`)"
+
 
 def judge_absent(rule: Rule, test: Absent, facts: AuditFacts) -> Outcome:
     """DEVIATION for each field that holds a forbidden category; GAP for each dataset that was not wholly read."""
     tree = vocabulary().categories
     stores = {store.source for store in facts.stores_of(test.parties)}
+    nobodys = {store.source for store in facts.nobodys_stores()}
     findings: list[Finding] = []
     for item in facts.classifications:
-        if item.dataset.partition("/")[0] in stores and tree.within_any(item.category, test.categories):
-            findings.append(_stored(rule, item))
+        source = item.dataset.partition("/")[0]
+        if source in stores | nobodys and tree.within_any(item.category, test.categories):
+            findings.append(_stored(rule, item, "DEVIATION" if source in stores else "UNVERIFIED"))
     findings.extend(_unread(rule, facts, stores))
     examined = sum(store in stores for store in (item.dataset.partition("/")[0] for item in facts.coverage.objects))
     deviations = sum(item.verdict == "DEVIATION" for item in findings)
-    gaps = len(findings) - deviations
+    gaps = sum(item.verdict == "GAP" for item in findings)
     counts = {"findings": deviations, "objects": examined, "incomplete": gaps}
-    verdict, reason = _absence_verdict(facts, stores, deviations, gaps)
+    verdict, reason = _absence_verdict(facts, test, stores, nobodys, deviations, gaps)
     return Outcome(tuple(findings), tuple(StatementNote(name, verdict, reason, counts) for name in rule.statements))
 
 
-def _stored(rule: Rule, item: Classification) -> Finding:
+def _stored(rule: Rule, item: Classification, verdict: Verdict) -> Finding:
     label = vocabulary().categories.label(item.category)
+    doubt = "" if verdict == "DEVIATION" else f", {NOBODYS}"
     return Finding(
         rule=rule.id,
         statements=rule.statements,
-        verdict="DEVIATION",
-        severity=rule.severity,
+        verdict=verdict,
+        severity=rule.severity if verdict == "DEVIATION" else "medium",
         confidence=item.confidence,
-        title=f"{rule.title}: {label} at rest",
+        title=f"{rule.title}: {label} at rest{doubt}",
         dataset=item.dataset,
         field=item.field,
         category=item.category,
@@ -72,19 +78,28 @@ def _unread(rule: Rule, facts: AuditFacts, stores: set[str]) -> list[Finding]:
     ]
 
 
-def _absence_verdict(facts: AuditFacts, stores: set[str], deviations: int, gaps: int) -> tuple[Verdict, str]:
+def _absence_verdict(
+    facts: AuditFacts, test: Absent, stores: set[str], nobodys: set[str], deviations: int, gaps: int
+) -> tuple[Verdict, str]:
     if deviations:
         return "DEVIATION", f"found in {plural(deviations, 'field')}"
     if not stores:
         return "UNVERIFIED", "no source of the estate is run by a party that this statement speaks of"
     if gaps:
         return "GAP", f"none found, but {plural(gaps, 'dataset was', 'datasets were')} not wholly read"
+    tree = vocabulary().categories
+    unseen = [name for name in test.categories if not any(tree.within(item, name) for item in facts.detectable)]
+    if unseen:
+        told = ", ".join(tree.label(name) for name in unseen)
+        return "UNVERIFIED", f"nothing else was found, but no detector looks for: {told}"
+    if nobodys:
+        return "UNVERIFIED", f"none found, but of {plural(len(nobodys), 'source')} {NOBODYS}"
     bounds = [bound for name, bound in facts.absence.items() if name.partition("/")[0] in stores]
     if not bounds or any(bound.upper is None for bound in bounds):
         return "NOT_OBSERVED", "none found; no bound can be given for what was not sampled at random"
     upper = max(bound.upper or 0.0 for bound in bounds)
-    confidence = max(bound.confidence for bound in bounds)
-    return "NOT_OBSERVED", f"none found; if any exist, at most {upper:.2%} of any dataset's rows at {confidence:.0%}"
+    told = f"if any exist, at most {upper:.2%} of any dataset's rows, at {facts.confidence:.4g} for all together"
+    return "NOT_OBSERVED", f"none found; {told}"
 
 
 def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Outcome:
@@ -92,7 +107,7 @@ def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Ou
     tree = vocabulary().categories
     findings: list[Finding] = []
     judged = 0
-    for store in facts.stores_of(test.parties):
+    for store in (*facts.stores_of(test.parties), *facts.nobodys_stores()):
         held = [item for item in facts.classifications if item.dataset.partition("/")[0] == store.source]
         held = [item for item in held if tree.within(item.category, "personal")]
         inside = store.country in test.countries
@@ -100,7 +115,8 @@ def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Ou
         judged += bool(held)
         if inside or (not held and not gaps):
             continue
-        verdict: Verdict = "GAP" if not held else "UNVERIFIED" if store.country is None else "DEVIATION"
+        unknown = store.country is None or store.recipient is None
+        verdict: Verdict = "GAP" if not held else "UNVERIFIED" if unknown else "DEVIATION"
         findings.append(
             Finding(
                 rule=rule.id,
@@ -110,7 +126,7 @@ def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Ou
                 confidence=max((item.confidence for item in held), default=1.0),
                 title={
                     "GAP": f"{rule.title}: the store was not wholly read, so personal data can't be ruled out",
-                    "UNVERIFIED": f"{rule.title}: the estate file does not say in which country the store lies",
+                    "UNVERIFIED": f"{rule.title}: {NO_COUNTRY if store.country is None else NOBODYS}",
                 }.get(verdict, f"{rule.title}: personal data in {store.country}"),
                 dataset=store.source,
                 party=store.party or "",
@@ -130,7 +146,7 @@ def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Ou
     elif "GAP" in verdicts:
         verdict, reason = "GAP", "a store outside the list was not wholly read"
     elif "UNVERIFIED" in verdicts:
-        verdict, reason = "UNVERIFIED", "a store's country is not stated: set `country` on the source"
+        verdict, reason = "UNVERIFIED", "who runs a store, or its country, is not stated: set `party` and `country`"
     elif judged:
         verdict, reason = "CLEAR", f"{plural(judged, 'store')} of personal data, all in {', '.join(test.countries)}"
     else:

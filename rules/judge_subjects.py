@@ -25,6 +25,8 @@ def judge_probe(rule: Rule, facts: AuditFacts, failed_title: str, unit: str) -> 
         reason = missing or f"{counts['undecided']:,} can't be decided"
     elif not probes:
         verdict, reason = "UNVERIFIED", "no `accounts` binding says which table holds the accounts"
+    elif partial := next((item.partial for item in probes if item.partial), ""):
+        verdict, reason = "UNVERIFIED", f"none of {counts['tested']:,} tested; {partial}"
     elif counts["tested"]:
         reason = f"none of {counts['tested']:,} tested"
     else:

@@ -49,6 +49,7 @@ def run_audit(path: Path, options: AuditOptions) -> Report:
             defaults.max_upper_bound,
             defaults.seed,
             worker.masker.shape,
+            frozenset(item.dataset for item in setup.bindings if item.role == "gateway"),
             options.tell,
         )
         seen = Seen(gaps=list(plan.gaps))
@@ -103,9 +104,13 @@ def _report(
             setup.estate.sources[binding.dataset.partition("/")[0]].party,
         )
     ]
-    refs = {ref: names.ref(ref) for ref in names.datasets}
     graph = build_graph(
-        stores, datasets, classifications, parties, observed, declared_flows(setup.estate.flows, classifications, refs)
+        stores,
+        datasets,
+        classifications,
+        parties,
+        observed,
+        declared_flows(setup.estate.flows, classifications, names.ref),
     )
     coverage = coverage_of(plan, seen, names, gaps, profiles, masked)
     unread = unread_bindings(setup, plan, gaps, names)
@@ -127,6 +132,8 @@ def _report(
         coverage=coverage,
         absence=absence_bounds(plan, profiles, names),
         attestations=setup.attestations,
+        confidence=setup.estate.defaults.confidence,
+        detectable=setup.detectors.categories,
     )
     findings, statements = evaluate(setup.policy, facts)
     code, why = exitcodes.decide(len(gating(findings)), coverage.complete, plan.opened, seen.interrupted)

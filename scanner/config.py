@@ -41,6 +41,7 @@ _PARTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # role -> (needed,
     "gateway": (frozenset(), frozenset({"host", "scheme", "url", "time", "direction"})),
     "subjects": (frozenset({"subject"}), frozenset()),
 }
+_SETTINGS = frozenset({"dataset", "kinds", "same_ids"})  # keys of a binding that name no field
 _SOURCE_KEYS = frozenset({"type", "party", "country", "timezone"})
 
 
@@ -228,6 +229,9 @@ class Estate(_Model):
             _source_known(self, flow.origin, f"flows.{index}.from")
         for dataset in self.datasets:
             _source_known(self, dataset, f"datasets.{dataset}")
+        logs = [entry.get("dataset") for entry in self.bindings.get("gateway", ())]
+        if twice := sorted({str(name) for name in logs if logs.count(name) > 1}):
+            raise ValueError(f"bindings.gateway binds '{twice[0]}' twice; a log has one direction, so split it")
         for role, entries in self.bindings.items():
             for index, entry in enumerate(entries):
                 _check_binding(self, role, entry, f"bindings.{role}.{index}")
@@ -246,7 +250,7 @@ def _source_known(estate: Estate, dataset: str, where: str) -> None:
 
 def _check_binding(estate: Estate, role: str, entry: Mapping[str, Any], where: str) -> None:
     needed, optional = _PARTS[role]
-    keys = set(entry) - {"dataset", "kinds"}
+    keys = set(entry) - _SETTINGS
     if not isinstance(entry.get("dataset"), str):
         raise ValueError(f"{where} needs `dataset: <source>/<name>`")
     _source_known(estate, entry["dataset"], f"{where}.dataset")
@@ -265,6 +269,10 @@ def _check_binding(estate: Estate, role: str, entry: Mapping[str, Any], where: s
     kinds = entry.get("kinds", {})
     if not isinstance(kinds, Mapping) or not all(isinstance(words, list) for words in kinds.values()):
         raise ValueError(f"{where}.kinds maps each kind to a list of the words that stand for it")
+    if kinds and "kind" not in entry:
+        raise ValueError(f"{where}.kinds needs `kind: <field>`, the field that holds those words")
+    if not isinstance(entry.get("same_ids", False), bool):
+        raise ValueError(f"{where}.same_ids is true where subjects have the same ids as in the account tables")
 
 
 def load_estate(path: Path) -> Estate:
@@ -309,11 +317,11 @@ def bindings(estate: Estate) -> tuple[Binding, ...]:
     found = []
     for role, entries in estate.bindings.items():
         for entry in entries:
-            fields = {key: str(value) for key, value in entry.items() if key not in ("dataset", "kinds")}
+            fields = {key: str(value) for key, value in entry.items() if key not in _SETTINGS}
             kinds = {
                 name: tuple(str(item).lower() for item in values) for name, values in entry.get("kinds", {}).items()
             }
-            found.append(Binding(role, entry["dataset"], fields, kinds))
+            found.append(Binding(role, entry["dataset"], fields, kinds, entry.get("same_ids", False)))
     return tuple(found)
 
 

@@ -108,7 +108,7 @@ def unread_bindings(setup: Setup, plan: Plan, gaps: Sequence[Gap], names: Names)
         for gap in gaps:
             whole = not gap.dataset and not gap.object
             if gap.source == source and (whole or f"{gap.source}/{gap.dataset}" == ref):
-                found.setdefault(binding.dataset, f"{binding.dataset} was not wholly read ({gap.reason})")
+                found.setdefault(binding.dataset, f"{ref} was not wholly read ({gap.reason})")
     return found
 
 

@@ -102,9 +102,9 @@ def _take(result: SplitResult, seen: Seen) -> None:
     ref = result.split.ref
     seen.gaps.extend(result.gaps)
     for plan, share in result.probes.items():
-        seen.probes[plan] = seen.probes[plan].merge(share) if plan in seen.probes else share
+        seen.probes.setdefault(plan, ProbeShare()).absorb(share)
     if not result.probes:
-        seen.profiles[ref] = seen.profiles.get(ref, DatasetProfile()).merge(result.profile)
+        seen.profiles.setdefault(ref, DatasetProfile()).absorb(result.profile)
         place = (ref, result.split.object)
         seen.rows[place] = seen.rows.get(place, 0) + result.rows
 

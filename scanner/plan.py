@@ -38,6 +38,7 @@ def make_plan(
     max_upper_bound: float,
     seed: int,
     name_shape: NameShape,
+    whole: frozenset[str] = frozenset(),
     tell: Callable[[str], None] = lambda message: None,
 ) -> Plan:
     """Opens every source once and lists it. What can't be opened or listed is a gap; the rest goes on."""
@@ -69,7 +70,7 @@ def make_plan(
             # a wrong folder or pattern looks just like this, and must not pass for a clean source
             gaps.append(Gap(name, "", "", "missing", "nothing was found in it", _EMPTY))
     needed = depth(policy, len(found), confidence, max_upper_bound)
-    designs = {dataset.ref: design_for(dataset, needed, seed) for dataset in found}
+    designs = {dataset.ref: design_for(dataset, needed, seed, dataset.ref in whole) for dataset in found}
     splits: list[Split] = []
     for dataset in found:
         try:

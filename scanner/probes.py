@@ -57,7 +57,7 @@ def plan_probes(
 
 def _lacking(binding: Binding, parts: Sequence[str], role: str) -> str:
     missing = [part for part in parts if part not in binding.fields]
-    return f"the `{role}` binding of {binding.dataset} does not name `{missing[0]}`" if missing else ""
+    return f"the `{role}` binding does not name `{missing[0]}`" if missing else ""
 
 
 def _zone(binding: Binding, zones: Mapping[str, str | None]) -> str | None:
@@ -87,6 +87,7 @@ def _consents(rule: Rule, test: ConsentForAge, consent: Binding, zones: Mapping[
         withdrawn=consent.fields.get("withdrawn", ""),
         purpose=consent.fields.get("kind", ""),
         values=consent.kinds.get(test.consent, (test.consent,)),
+        same_ids=consent.same_ids,
         zone=_zone(consent, zones),
     )
 
@@ -116,7 +117,8 @@ def finish_probes(
 ) -> list[ProbeResult]:
     """One result an account table. `unread` says, by dataset, why it was not wholly read.
 
-    Consents are looked up in the account's own source where it has any; subject keys of different sources may collide.
+    Ids of different sources may collide, so consents count where they lie in the account's own source or are bound with
+    `same_ids: true`; others only cast doubt.
     """
     results: list[ProbeResult] = []
     for plan in plans:
@@ -127,10 +129,14 @@ def finish_probes(
         if plan.kind == "minors":
             own = [item for item in plans if item.kind == "consents" and item.probe == plan.probe]
             source = plan.dataset.partition("/")[0]
-            near = [item for item in own if item.dataset.partition("/")[0] == source] or own
+            near = [item for item in own if item.same_ids or item.dataset.partition("/")[0] == source]
+            far = [item for item in own if item not in near]
             blocked = blocked or next((unread[item.dataset] for item in near if item.dataset in unread), "")
+            if not near:
+                blocked = blocked or "consents are in another source, and the binding does not say `same_ids: true`"
             same = all(item.dataset.partition("/")[0] == source for item in near)
-            share = join_consents(share, [shares.get(item, ProbeShare()) for item in near], same)
+            near_shares, far_shares = ([shares.get(item, ProbeShare()) for item in part] for part in (near, far))
+            share = join_consents(share, near_shares, far_shares, same)
         undecided = dict(sorted(share.undecided.items()))
         if blocked:
             # half-read consents would turn into false accusations, half-read accounts into false comfort
@@ -138,5 +144,9 @@ def finish_probes(
             undecided[blocked] = undecided.get(blocked, 0) + 1
             share = ProbeShare(share.tested, failed)
         field = plan.born if plan.kind == "minors" else plan.closed or plan.active
-        results.append(ProbeResult(plan.probe, plan.dataset, field, share.tested, share.failed, undecided))
+        silent = plan.kind == "kept" and not plan.active
+        partial = "accounts that are not closed were not tested: bind `last_active`" if silent else ""
+        results.append(
+            ProbeResult(plan.probe, plan.dataset, field, share.tested, share.failed, undecided, partial=partial)
+        )
     return results

@@ -30,10 +30,11 @@ def depth(policy: Policy, datasets: int, confidence: float, max_upper_bound: flo
     return Depth(confidence, per_claim, upper, rows_needed(upper, per_claim))
 
 
-def design_for(dataset: Dataset, needed: Depth, seed: int) -> SampleDesign:
+def design_for(dataset: Dataset, needed: Depth, seed: int, whole: bool = False) -> SampleDesign:
     """Census for files and logs (sampling inside them would save no reading) and for tables that are small; else a
-    random sample where the population is exactly known, and the first rows, without any bound, where it is not."""
-    if dataset.kind != "table":
+    random sample where the population is exactly known, and the first rows, without any bound, where it is not.
+    `whole`: where every row counts by itself, as in a gateway log, nothing is sampled."""
+    if dataset.kind != "table" or whole:
         return CENSUS
     population = dataset.population
     if population.kind == "exact" and population.rows is not None:

@@ -92,12 +92,11 @@ class Worker:
     def _take(self, batch: pa.RecordBatch, task: Task, result: SplitResult) -> None:
         result.rows += batch.num_rows
         for plan in task.probes:
-            share = probe_batch(batch, plan, self._order.key)
-            result.probes[plan] = result.probes[plan].merge(share) if plan in result.probes else share
+            result.probes.setdefault(plan, ProbeShare()).absorb(probe_batch(batch, plan, self._order.key))
         if not task.probes:
             plan_of = self._order.plans.get(task.split.ref, _NO_PLAN)
             seen = profile_batch(batch, task.split.object, self.recognisers, self._order.key, plan_of)
-            result.profile = result.profile.merge(seen)
+            result.profile.absorb(seen)
 
     def _connector(self, source: str) -> Connector:
         if source not in self._connectors:

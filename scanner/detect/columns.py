@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from collections import Counter
@@ -85,6 +86,8 @@ class _Cells:
         self.type = column.type
         if pa.types.is_dictionary(self.type):
             column = column.cast(self.type.value_type)
+        if pa.types.is_timestamp(self.type):
+            column = _readable(column)
         encoded = pc.dictionary_encode(column)
         self.raw: list[object] = encoded.dictionary.to_pylist()
         self.index = np.asarray(pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
@@ -95,6 +98,16 @@ class _Cells:
         return np.bincount(self.index[self.index >= 0], minlength=len(self.texts))
 
 
+def _readable(column: pa.Array) -> pa.Array:
+    """Timestamps in microseconds, which Python can hold; where that overflows, as text."""
+    try:
+        cast = pc.cast(column, pa.timestamp("us", column.type.tz), safe=False)
+        cast.to_pylist()
+    except (pa.ArrowInvalid, ValueError, OverflowError):
+        return pc.cast(pc.cast(column, pa.int64()), pa.string())
+    return cast
+
+
 def _as_text(value: object) -> str:
     if isinstance(value, bytes):
         if len(value) == 6:  # EUI-48 in binary
@@ -102,6 +115,8 @@ def _as_text(value: object) -> str:
         return value.decode("utf-8", "backslashreplace")
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))  # whole numbers become floats where a column has nulls
     return "" if value is None else str(value)
 
 
@@ -120,7 +135,9 @@ def _profile_cells(
     if not pa.types.is_temporal(cells.type) and not pa.types.is_boolean(cells.type):
         counts.update(_numbers(cells))
     _sketch_values(name, cells, item, key, plan)
-    if pa.types.is_temporal(cells.type) or pa.types.is_boolean(cells.type) or pa.types.is_floating(cells.type):
+    if pa.types.is_temporal(cells.type) or pa.types.is_boolean(cells.type):
+        return {}
+    if pa.types.is_floating(cells.type) and not any(text.isdecimal() for text in cells.texts):
         return {}
     return _match(name, cells, per_text, item, recognisers, key)
 
@@ -221,8 +238,7 @@ def _row_groups(batch: pa.RecordBatch, obj: str, plan: ColumnPlan) -> tuple[npt.
         endpoint = _endpoint(
             hosts[row] if hosts else None, schemes[row] if schemes else None, urls[row] if urls else None
         )
-        if endpoint:
-            ids[row] = known.setdefault(("gateway", *endpoint), len(known) + 1)
+        ids[row] = known.setdefault(("gateway", *endpoint), len(known) + 1)
     groups.extend(known)
     return ids, groups
 
@@ -231,22 +247,34 @@ def _column(batch: pa.RecordBatch, name: str) -> list[object] | None:
     return batch.column(name).to_pylist() if name and name in batch.schema.names else None
 
 
-def _endpoint(host: object, scheme: object, url: object) -> tuple[str, str] | None:
-    """(scheme, host) in lower case, without port and credentials; None where the line names no host.
+def _endpoint(host: object, scheme: object, url: object) -> tuple[str, str]:
+    """(scheme, host) in lower case, without port and credentials; `NO_HOST_NAME` where the line names none.
 
     Hosts go into the results, so what has not the form of one (a note, a person's name) stays behind.
     """
     found_scheme, found_host = str(scheme or ""), str(host or "")
-    if url and "://" in str(url):
-        found_scheme, _, rest = str(url).partition("://")
-        found_host = found_host or re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if url and not found_host.strip():
+        before, mark, rest = str(url).partition("://")
+        found_scheme = before if mark else found_scheme
+        # without "://" it is an authority, as proxies log CONNECT; a path alone names no host
+        found_host = re.split(r"[/?#]", rest if mark else before, maxsplit=1)[0]
     elif "://" in found_host:
         found_scheme, _, found_host = found_host.partition("://")
     found_host = re.split(r"[/?#]", found_host, maxsplit=1)[0].rpartition("@")[2].strip().lower().rstrip(".")
-    found_host = re.sub(r"(?<=[^:]):\d{1,5}$", "", found_host).strip("[]")
-    if found_host and not _HOST.fullmatch(found_host):
+    found_host = _without_port(found_host)
+    if not _HOST.fullmatch(found_host):
         found_host = NO_HOST_NAME
-    return (known_scheme(found_scheme), found_host) if found_host else None
+    return known_scheme(found_scheme), found_host
+
+
+def _without_port(host: str) -> str:
+    """A host without its port; addresses in their compressed form (RFC 5952), so that one address is one host."""
+    bracketed = re.fullmatch(r"\[([0-9a-f:.]+)\](?::\d{1,5})?", host)
+    plain = bracketed[1] if bracketed else re.sub(r"^([^:]*):\d{1,5}$", r"\1", host)
+    try:
+        return ipaddress.ip_address(plain).compressed
+    except ValueError:
+        return plain
 
 
 def _times(
@@ -270,6 +298,8 @@ def _times(
             stamp = _micros(moment)
             group.first = stamp if group.first is None else min(group.first, stamp)
             group.last = stamp if group.last is None else max(group.last, stamp)
+        else:
+            group.untimed += 1
 
 
 def _micros(moment: datetime) -> int:

@@ -124,10 +124,15 @@ class CompiledRecognisers:
         starts = [0, *accumulate(len(item) + 1 for item in encoded)]
         buffer = _SEPARATOR.join(encoded)
         hit: set[int] = set()
-        for match in self._any.finditer(buffer):
+        position = 0
+        while position < len(buffer):
+            match = self._any.search(buffer, position)
+            if match is None:
+                break
             first = bisect.bisect_right(starts, match.start()) - 1
-            last = bisect.bisect_right(starts, max(match.start(), match.end() - 1)) - 1
-            hit.update(range(first, min(last, len(texts) - 1) + 1))
+            last = min(bisect.bisect_right(starts, max(match.start(), match.end() - 1)) - 1, len(texts) - 1)
+            hit.update(range(first, last + 1))
+            position = starts[last + 1]  # one hit settles a text; looking on inside a long one would be quadratic
         return sorted(hit)
 
     def _interested(self, text: str) -> list[int]:
@@ -164,4 +169,16 @@ def _has_context(
 ) -> bool:
     words = getattr(recogniser, "context", None) or ()
     near = f"{context} {text[max(0, start - CONTEXT_CHARS) : start]} {text[end : end + CONTEXT_CHARS]}".lower()
-    return any(word in near for word in words)
+    return any(_starts_a_word(word, near) for word in words)
+
+
+def _starts_a_word(word: str, text: str) -> bool:
+    """`tel` is in `tel: 1` and `telephone`, not in `hotel`. Scripts without spaces have no such borders."""
+    if not word.isascii():
+        return word in text
+    at = text.find(word)
+    while at >= 0:
+        if at == 0 or not (text[at - 1].isascii() and text[at - 1].isalpha()):
+            return True
+        at = text.find(word, at + 1)
+    return False

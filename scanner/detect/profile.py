@@ -31,12 +31,17 @@ class FieldProfile:
     counts: Counter[str] = field(default_factory=Counter)
     sketches: dict[str, Sketch] = field(default_factory=dict)
 
+    def absorb(self, other: FieldProfile) -> None:
+        """Merges in place."""
+        self.counts.update(other.counts)
+        for name, sketch in other.sketches.items():
+            self.sketches.setdefault(name, Sketch()).absorb(sketch)
+
     def merge(self, other: FieldProfile) -> FieldProfile:
-        sketches = {
-            name: self.sketches.get(name, _EMPTY).merge(other.sketches.get(name, _EMPTY))
-            for name in self.sketches.keys() | other.sketches.keys()
-        }
-        return FieldProfile(_added(self.counts, other.counts), sketches)
+        merged = FieldProfile()
+        merged.absorb(self)
+        merged.absorb(other)
+        return merged
 
     def distinct(self, sketch: str) -> tuple[int, bool]:
         return self.sketches.get(sketch, _EMPTY).distinct()
@@ -56,7 +61,7 @@ class GroupProfile:
     """Rows that share a key which is no personal data: an object, or scheme and host. Times in Unix microseconds UTC.
 
     `cells` counts by (field, what): what is `cells` (non-null) or a detector's id (cells with a match that counts).
-    `naive` counts rows whose time had no zone.
+    `naive` counts rows whose time had no zone, `untimed` rows without a readable time.
     """
 
     rows: int = 0
@@ -65,16 +70,22 @@ class GroupProfile:
     last: int | None = None
     naive: int = 0
 
+    untimed: int = 0
+
+    def absorb(self, other: GroupProfile) -> None:
+        """Merges in place."""
+        self.rows += other.rows
+        self.cells.update(other.cells)
+        self.first = min((item for item in (self.first, other.first) if item is not None), default=None)
+        self.last = max((item for item in (self.last, other.last) if item is not None), default=None)
+        self.naive += other.naive
+        self.untimed += other.untimed
+
     def merge(self, other: GroupProfile) -> GroupProfile:
-        firsts = [item for item in (self.first, other.first) if item is not None]
-        lasts = [item for item in (self.last, other.last) if item is not None]
-        return GroupProfile(
-            self.rows + other.rows,
-            _added(self.cells, other.cells),
-            min(firsts, default=None),
-            max(lasts, default=None),
-            self.naive + other.naive,
-        )
+        merged = GroupProfile()
+        merged.absorb(self)
+        merged.absorb(other)
+        return merged
 
 
 GroupKey = tuple[str, ...]
@@ -93,19 +104,30 @@ class DatasetProfile:
     groups: dict[GroupKey, GroupProfile] = field(default_factory=dict)
     overflow: frozenset[str] = frozenset()
 
-    def merge(self, other: DatasetProfile) -> DatasetProfile:
-        fields = _merged(self.fields, other.fields, FieldProfile())
-        groups = _merged(self.groups, other.groups, GroupProfile())
-        overflow = self.overflow | other.overflow
-        if len(fields) > MAX_FIELDS:
-            fields, overflow = _bottom(fields, MAX_FIELDS), overflow | {"fields"}
-        if len(groups) > MAX_ENDPOINTS:  # objects were listed before and so are bounded; endpoints are others' words
-            endpoints = {key: item for key, item in groups.items() if key[0] == "gateway"}
+    def absorb(self, other: DatasetProfile) -> None:
+        """Merges in place."""
+        self.rows += other.rows
+        self.overflow |= other.overflow
+        for name, item in other.fields.items():
+            self.fields.setdefault(name, FieldProfile()).absorb(item)
+        for key, group in other.groups.items():
+            self.groups.setdefault(key, GroupProfile()).absorb(group)
+        if len(self.fields) > MAX_FIELDS:
+            self.fields, self.overflow = _bottom(self.fields, MAX_FIELDS), self.overflow | {"fields"}
+        if (
+            len(self.groups) > MAX_ENDPOINTS
+        ):  # objects were listed before and so are bounded; endpoints are others' words
+            endpoints = {key: item for key, item in self.groups.items() if key[0] == "gateway"}
             if len(endpoints) > MAX_ENDPOINTS:
                 kept = _bottom(endpoints, MAX_ENDPOINTS)
-                groups = {key: item for key, item in groups.items() if key[0] != "gateway"} | kept
-                overflow = overflow | {"endpoints"}
-        return DatasetProfile(self.rows + other.rows, fields, groups, overflow)
+                self.groups = {key: item for key, item in self.groups.items() if key[0] != "gateway"} | kept
+                self.overflow |= {"endpoints"}
+
+    def merge(self, other: DatasetProfile) -> DatasetProfile:
+        merged = DatasetProfile()
+        merged.absorb(self)
+        merged.absorb(other)
+        return merged
 
     def group(self, key: GroupKey) -> GroupProfile:
         return self.groups.setdefault(key, GroupProfile())
@@ -130,16 +152,6 @@ class DatasetProfile:
 
 
 _V = TypeVar("_V", FieldProfile, GroupProfile)
-
-
-def _added(one: Counter[_K], other: Counter[_K]) -> Counter[_K]:
-    total = one.copy()
-    total.update(other)
-    return total
-
-
-def _merged(one: Mapping[_K, _V], other: Mapping[_K, _V], empty: _V) -> dict[_K, _V]:
-    return {key: one.get(key, empty).merge(other.get(key, empty)) for key in one.keys() | other.keys()}
 
 
 def _bottom(items: Mapping[_K, _V], keep: int) -> dict[_K, _V]:

@@ -15,6 +15,7 @@ MIN_CONTACTS = 3  # different numbers per owner: more than one's own, family's a
 MIN_OWNERS = 3
 OLDEST = 115  # years
 _CONTACT_DETECTORS = ("phone", "email")
+_NAME_SAYS_SO = "the name says that it is an address book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +195,12 @@ def _contacts(name: str, profile: DatasetProfile, reading: FieldReading, context
     """Numbers or addresses of other people: many per owner, or a list in one row, or under a name that says so."""
     owners = _owner_fields(profile, context)
     found: list[Reading] = []
-    for field_name in sorted(profile.fields):
-        item = profile.fields[field_name]
-        for detector in _CONTACT_DETECTORS:
-            sure = item.counts[f"match.{detector}.sure"]
-            if not sure:
-                continue
-            reasons = _contact_reasons(name, field_name, detector, profile, reading, owners)
-            if detector == "email" and reasons and not any(other.sketch == "match.phone" for other in found):
-                continue  # addresses alone are invitations or newsletters; beside numbers they are an address book
-            if reasons:
+    for detector in _CONTACT_DETECTORS:  # numbers first: addresses count only beside them, or under a name that says so
+        for field_name in sorted(profile.fields):
+            sure = profile.fields[field_name].counts[f"match.{detector}.sure"]
+            reasons = _contact_reasons(name, field_name, detector, profile, reading, owners) if sure else ()
+            named = bool(reasons) and reasons[-1] == _NAME_SAYS_SO
+            if reasons and (detector == "phone" or named or any(other.sketch == "match.phone" for other in found)):
                 found.append(
                     Reading(
                         field_name,
@@ -226,7 +223,7 @@ def _contact_reasons(
     distinct, _ = item.distinct(f"match.{detector}")
     sure = item.counts[f"match.{detector}.sure"]
     if names_any(name, reading.names) or names_any(field_name, reading.names):
-        return (f"{detector} values", "the name says that it is an address book")
+        return (f"{detector} values", _NAME_SAYS_SO)
     rows = item.counts["list.rows"]
     if rows and sure >= MIN_CONTACTS * rows and distinct >= MIN_CONTACTS * min(rows, MIN_OWNERS):
         return (f"{detector} values", f"lists of {sure // rows} in one row")

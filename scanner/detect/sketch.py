@@ -7,6 +7,7 @@ only; with another key the same values give unrelated digests.
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
@@ -37,8 +38,11 @@ class Sketch:
     def merge(self, other: Sketch) -> Sketch:
         merged = Sketch(self._items)
         merged.add(other._items)
-        merged._trim()
         return merged
+
+    def absorb(self, other: Sketch) -> None:
+        """Merges in place; trims now and then, since only the canonical form must be small."""
+        self.add(other._items)
 
     def _trim(self) -> None:
         if len(self._items) > EXACT + 1:
@@ -73,11 +77,20 @@ class Sketch:
         self._items = set(state)
 
 
+_WHOLE = re.compile(r"(-?\d+)\.0+")
+_UUID = re.compile(r"[{]?([0-9A-Fa-f]{8})-?([0-9A-Fa-f]{4})-?([0-9A-Fa-f]{4})-?([0-9A-Fa-f]{4})-?([0-9A-Fa-f]{12})[}]?")
+
+
 def canonical(value: object) -> str:
-    """One text for one value in keys and joins: `7`, `7.0` and ` 7 ` are the same key; case of letters is kept."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
+    """One text for one value in keys and joins: `7`, `7.0` and ` 7 ` are the same key, and so are all spellings of a
+    UUID, its 16 bytes included. Case of other letters is kept, and so are leading zeros: both may matter."""
+    if isinstance(value, bytes):
+        if len(value) == 16 and not value.isascii():
+            return value.hex()
+        value = value.decode("utf-8", "backslashreplace")
     text = str(value).strip()
-    return text[:-2] if text.endswith(".0") and text[:-2].lstrip("-").isdigit() else text
+    if whole := _WHOLE.fullmatch(text):
+        return whole[1]
+    if uuid := _UUID.fullmatch(text):
+        return "".join(uuid.groups()).lower()
+    return text

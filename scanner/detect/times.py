@@ -58,6 +58,8 @@ def parse_time(value: object, zone: str | None) -> datetime | None:
     text = str(value).strip()
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{12,13}", text):
         return _from_epoch(float(text))
+    if text.isdecimal() and len(text) != 8:
+        return None  # `fromisoformat` would read a date into the first digits of any number
     try:
         return _in_zone(datetime.fromisoformat(text), zone)
     except ValueError:
@@ -81,9 +83,12 @@ def _from_epoch(value: float) -> datetime | None:
 
 
 def _in_zone(moment: datetime, zone: str | None) -> datetime:
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if zone else moment
+    try:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+        return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if zone else moment
+    except OverflowError:  # 0001-01-01 and 9999-12-31 stand for "never" and have no neighbours in other zones
+        return moment.replace(tzinfo=UTC) if zone or moment.tzinfo else moment
 
 
 def years_between(born: date, day: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from connectors.model import Dataset
 from rules.facts import Classification, Flow, Party, Store
@@ -47,12 +47,12 @@ def build_graph(
 
 
 def declared_flows(
-    entries: Iterable[FlowEntry], classifications: Sequence[Classification], names: Mapping[str, str]
+    entries: Iterable[FlowEntry], classifications: Sequence[Classification], shown: Callable[[str], str]
 ) -> list[Flow]:
-    """The owner's declared flows. `names` maps raw dataset refs to masked ones."""
+    """The owner's declared flows. `shown` turns a raw dataset ref into one that may be told."""
     flows = []
     for entry in entries:
-        origin = names.get(entry.origin, entry.origin)
+        origin = shown(entry.origin)
         categories = entry.categories
         if categories is None:
             below = [

@@ -63,6 +63,7 @@ def gateway_flows(
                 first_seen=first,
                 last_seen=last,
                 count=group.rows,
+                untimed=group.untimed if first else group.rows,
                 confidence=min(categories.values(), default=1.0),
                 via=binding.dataset,
                 evidence=(f"{group.rows:,} lines of {binding.dataset} name the host {hosts[host]}",),

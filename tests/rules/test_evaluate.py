@@ -216,3 +216,78 @@ def test_unread_gateway_keeps_the_sharing_promise_open() -> None:
     )
     _, results = evaluate(POLICY, audit)
     assert {item.statement: item.verdict for item in results}["amz-092"] == "GAP"
+
+
+CONTACT = Classification(
+    "x/book", "n", "communication.contacts", 0.9, 80, 80, 80, True, 80, "exact", "field", Bound(1.0, 0.95, "t")
+)
+
+
+def verdicts_of(audit: AuditFacts) -> dict[str, str]:
+    return {item.statement: item.verdict for item in evaluate(POLICY, audit)[1]}
+
+
+def test_a_store_that_nobody_runs_is_not_nobodys_business() -> None:
+    audit = replace(facts([CONTACT], [], [], []), stores={"x": Store("x", None, None, "IE"), "crm": STORES["crm"]})
+    findings, _ = evaluate(POLICY, audit)
+    assert {(item.rule, item.verdict) for item in findings} == {
+        ("contacts-at-rest", "UNVERIFIED"),
+        ("data-centre-countries", "UNVERIFIED"),
+    }
+    assert verdicts_of(audit)["amz-018"] == "UNVERIFIED"
+    assert verdicts_of(replace(audit, classifications=()))["amz-018"] == "UNVERIFIED"
+
+
+def test_what_no_detector_looks_for_is_not_absent() -> None:
+    audit = facts([], [], [], [])
+    some = replace(audit, detectable=frozenset({"communication.contacts"}))
+    every = replace(
+        audit, detectable=frozenset({"communication.contacts", "communication.caller", "communication.message"})
+    )
+    assert verdicts_of(some)["amz-018"] == "UNVERIFIED"
+    assert verdicts_of(every)["amz-018"] == "NOT_OBSERVED"
+
+
+CLEAN = Flow("store:crm", "party:cloud", "sends", "declared", ("contact.email",), ("service_provision",), via="crm")
+
+
+def test_only_an_outbound_log_can_clear_the_word_only() -> None:
+    inbound = Binding("gateway", "gw/in", {"direction": "ingress", "host": "h"})
+    outbound = Binding("gateway", "gw/out", {"direction": "egress", "host": "h"})
+    told = [
+        verdicts_of(replace(facts([], [CLEAN], [], []), bindings=b))["amz-092"] for b in ((), (inbound,), (outbound,))
+    ]
+    assert told == ["UNVERIFIED", "UNVERIFIED", "CLEAR"]
+    blind = replace(CLEAN, categories=())
+    unread = facts([], [blind], [], [Gap("crm", "a", "a", "corrupt", "t")])
+    assert verdicts_of(replace(unread, bindings=(outbound,)))["amz-092"] == "GAP"
+
+
+def test_unknown_times_neither_clear_nor_condemn_and_adjoining_contracts_are_one() -> None:
+    flow = Flow("dataset:gw/out", "party:help", "sends", "observed", ("contact.email",), count=9, via="gw/out")
+    seen = replace(flow, first_seen=datetime(2018, 6, 1, tzinfo=UTC), last_seen=datetime(2018, 7, 15, tzinfo=UTC))
+    one = Engagement("help", "processor", ("customer_support",), (), date(2018, 1, 1), date(2018, 6, 30))
+    two = replace(one, valid_from=date(2018, 7, 1), valid_to=date(2018, 12, 31))
+    gone = replace(one, valid_to=date(2018, 6, 15))
+    cases = [
+        (flow, (one,), ["UNVERIFIED"]),
+        (replace(seen, untimed=4), (one, two), ["UNVERIFIED"]),
+        (seen, (one, two), []),
+        (seen, (gone, two), ["DEVIATION"]),
+        (seen, (one,), ["DEVIATION"]),
+    ]
+    for moved, records, expected in cases:
+        findings, _ = evaluate(POLICY, replace(facts([], [moved], [], []), engagements=records))
+        assert [item.verdict for item in findings] == expected
+
+
+def test_nameless_hosts_are_unverified() -> None:
+    flow = Flow("dataset:gw/out", "host:{no host name}", "sends", "observed", ("contact.email",), via="gw/out")
+    inbound = Flow(
+        "device", "host:x.example", "receives", "observed", ("contact.email",), scheme="http", encrypted=False
+    )
+    findings, _ = evaluate(POLICY, facts([], [flow, inbound], [], []))
+    assert {(item.rule, item.verdict) for item in findings} == {
+        ("recipients", "UNVERIFIED"),
+        ("encrypted-transfer", "UNVERIFIED"),
+    }
