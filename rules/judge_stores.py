@@ -98,7 +98,7 @@ def _absence_verdict(
     if not bounds or any(bound.upper is None for bound in bounds):
         return "NOT_OBSERVED", "none found; no bound can be given for what was not sampled at random"
     upper = max(bound.upper or 0.0 for bound in bounds)
-    told = f"if any exist, at most {upper:.2%} of any dataset's rows, at {facts.confidence:.4g} for all together"
+    told = f"if any exist, at most {upper:.2%} of any dataset's rows, at {facts.confidence * 100:g} % for all together"
     return "NOT_OBSERVED", f"none found; {told}"
 
 

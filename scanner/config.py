@@ -28,6 +28,7 @@ from rules.policy import Policy, first_error
 from rules.safe_yaml import load_yaml
 from rules.vocabulary import vocabulary
 
+_HOST_ENTRY = re.compile(r"(?:\*\.)?[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f:.]{2,45}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 Role = Literal["accounts", "consent", "optout", "erasure", "friendship", "guardian", "requests", "gateway", "subjects"]
 _PARTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # role -> (needed, optional)
@@ -98,6 +99,14 @@ class PartyEntry(_Model):
     sector: str | None = None
     hosts: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+
+    @field_validator("hosts")
+    @classmethod
+    def _host_names(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            if not _HOST_ENTRY.fullmatch(value.lower()):
+                raise ValueError("an entry is a host name, `*.` and a domain, or an address: no scheme, port or path")
+        return values
 
     @field_validator("recipient")
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from connectors.model import Gap
 from rules.facts import Bound, Coverage, ObjectCoverage, ObjectStatus
-from scanner.detect.bounds import upper_share
+from scanner.detect.bounds import family, upper_share
 from scanner.detect.classify import Decision, classify
 from scanner.detect.profile import DatasetProfile
 from scanner.detect.readings import ReadingContext
@@ -26,6 +26,8 @@ def decide(setup: Setup, plan: Plan, seen: Seen) -> dict[str, list[Decision]]:
             item = seen.profiles[binding.dataset].fields.get(binding.fields["subject"])
             if item is not None and "keys" in item.sketches:
                 account_keys.append(item.sketches["keys"])
+    claims = sum(len(item.fields) for item in seen.profiles.values()) * len(setup.detectors.categories)
+    each = family(plan.needed.confidence, claims)
     decisions: dict[str, list[Decision]] = {}
     for dataset in plan.datasets:
         mine = [item for item in setup.bindings if item.dataset == dataset.ref and item.role != "gateway"]
@@ -36,7 +38,7 @@ def decide(setup: Setup, plan: Plan, seen: Seen) -> dict[str, list[Decision]]:
         )
         profile = seen.profiles.get(dataset.ref, DatasetProfile())
         design = plan.designs[dataset.ref]
-        decisions[dataset.ref] = classify(dataset, profile, setup.detectors, context, design, plan.needed.per_claim)
+        decisions[dataset.ref] = classify(dataset, profile, setup.detectors, context, design, each)
     return decisions
 
 

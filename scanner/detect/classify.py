@@ -56,7 +56,7 @@ def classify(
             distinct, exact = item.distinct(candidate.sketch)
             examined = filled(item)
             population = dataset.population
-            bound: Bound = upper_share(min(candidate.matched, examined), examined, population, design, confidence)
+            bound = _row_bound(item, candidate.matched, dataset, design, confidence)
             decisions.append(
                 Decision(
                     Classification(
@@ -79,6 +79,14 @@ def classify(
                 )
             )
     return decisions
+
+
+def _row_bound(item: FieldProfile, matched: int, dataset: Dataset, design: SampleDesign, confidence: float) -> Bound:
+    """A bound speaks of rows; where one row holds several values, the matches of a field say too little about rows."""
+    rows = item.counts["rows"]
+    if item.counts["list.rows"]:
+        return Bound(None, confidence, "no bound: several values in one row")
+    return upper_share(min(matched, rows), rows, dataset.population, design, confidence)
 
 
 def _candidates(

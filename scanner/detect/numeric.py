@@ -29,7 +29,8 @@ def number_counts(values: npt.NDArray[np.float64], fine: npt.NDArray[np.bool_] |
         return counts
     whole = numbers == np.floor(numbers)
     in_range = whole & (numbers >= HEART_RATE[0]) & (numbers <= HEART_RATE[1])
-    steps = np.abs(np.diff(numbers))
+    with np.errstate(over="ignore", invalid="ignore"):  # the far ends of a double have no distance
+        steps = np.abs(np.diff(numbers))
     counts.update(
         {
             "num.n": len(numbers),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from rules.facts import Binding, Flow, Party
 from scanner.detect.classify import Decision
+from scanner.detect.columns import NO_HOST_NAME
 from scanner.detect.profile import DatasetProfile, GroupProfile
 from scanner.detect.schemes import encrypts
 
@@ -36,13 +38,14 @@ def gateway_flows(
             continue
         scheme, host = key[1], key[2]
         owner = party_of_host(host, parties)
+        shown = hosts[host] if owner or _names_a_host(host) else NO_HOST_NAME
         if inbound:
             origin, target = (
                 "device",
-                f"party:{owner or store_party}" if owner or store_party else f"host:{hosts[host]}",
+                f"party:{owner or store_party}" if owner or store_party else f"host:{shown}",
             )
         else:
-            origin, target = f"dataset:{binding.dataset}", f"party:{owner}" if owner else f"host:{hosts[host]}"
+            origin, target = f"dataset:{binding.dataset}", f"party:{owner}" if owner else f"host:{shown}"
         seen = [item for item in decisions if item.classification.field not in endpoint_fields]
         categories = {
             item.classification.category: item.classification.confidence
@@ -66,10 +69,15 @@ def gateway_flows(
                 untimed=group.untimed if first else group.rows,
                 confidence=min(categories.values(), default=1.0),
                 via=binding.dataset,
-                evidence=(f"{group.rows:,} lines of {binding.dataset} name the host {hosts[host]}",),
+                evidence=(f"{group.rows:,} lines of {binding.dataset} name the host {shown}",),
             )
         )
     return flows
+
+
+def _names_a_host(host: str) -> bool:
+    """A domain name or an address. A single word may be a machine, but also a person, and nobody vouches for it."""
+    return "." in host or ":" in host or host == "localhost"
 
 
 def party_of_host(host: str, parties: Mapping[str, Party]) -> str | None:
@@ -77,11 +85,19 @@ def party_of_host(host: str, parties: Mapping[str, Party]) -> str | None:
     best: tuple[int, str] | None = None
     for party in parties.values():
         for entry in party.hosts:
-            name = entry.lower().rstrip(".")
+            name = _canonical(entry)
             fits = host.endswith(name[1:]) if name.startswith("*.") else host == name
             if fits and (best is None or len(name) > best[0]):
                 best = (len(name), party.id)
     return best[1] if best else None
+
+
+def _canonical(entry: str) -> str:
+    name = entry.lower().rstrip(".")
+    try:
+        return ipaddress.ip_address(name).compressed
+    except ValueError:
+        return name
 
 
 def _period(group: GroupProfile) -> tuple[datetime | None, datetime | None]:

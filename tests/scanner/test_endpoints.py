@@ -6,7 +6,9 @@ import pyarrow as pa
 import pytest
 
 from rules.detector_data import shipped_detectors
+from rules.facts import Binding
 from scanner.detect.columns import NO_HOST_NAME, ColumnPlan, GatewayPlan, profile_batch
+from scanner.lineage.egress import gateway_flows
 from scanner.work import compile_detectors
 
 RECOGNISERS = compile_detectors(shipped_detectors())
@@ -55,3 +57,14 @@ def test_a_long_token_does_not_stall_the_screen() -> None:
     """Once quadratic: minutes for a cell like this. The suite's patience is the bar."""
     texts = ["a" * 2_000_000, "0123456789abcdef" * 40_000, "lin@mail.example"]
     assert [at for at, _ in RECOGNISERS.matches(texts)] == [2]
+
+
+@pytest.mark.parametrize("word", ["anna_lindqvist", "110101199003071234", "kafka01"])
+def test_single_words_are_not_told_as_hosts(word: str) -> None:
+    batch = pa.RecordBatch.from_pylist([{"h": word, "mail": "lin@mail.example"}])
+    plan = ColumnPlan(gateway=GatewayPlan(host="h"))
+    profile = profile_batch(batch, "o", RECOGNISERS, b"k" * 32, plan)
+    binding = Binding("gateway", "gw/out", {"direction": "egress", "host": "h"})
+    flows = gateway_flows(binding, profile, [], {}, {word: word}, "us")
+    assert [flow.target for flow in flows] == [f"host:{NO_HOST_NAME}"]
+    assert word not in repr(flows)
