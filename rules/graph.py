@@ -9,7 +9,6 @@ import networkx as nx
 
 from rules.facts import Flow, Grade
 
-GRADE_ORDER: tuple[Grade, ...] = ("observed", "configured", "declared", "inferred")
 ESTABLISHED: frozenset[Grade] = frozenset({"observed", "configured"})
 
 
@@ -39,10 +38,6 @@ class LineageGraph:
         """The shortest chain of nodes that ends in this flow, starting at a store that holds its dataset."""
         before = [name for name in self._graph.predecessors(flow.origin) if name.startswith("store:")]
         return (*sorted(before)[:1], flow.origin, flow.target)
-
-    def reachable(self, origin: str) -> frozenset[str]:
-        """Every node that data at `origin` can get to."""
-        return frozenset(nx.descendants(self._graph, origin)) if origin in self._graph else frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """Node-link form, sorted; times as ISO 8601."""

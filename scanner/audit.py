@@ -68,7 +68,20 @@ def run_audit(path: Path, options: AuditOptions) -> Report:
             sorted({masked_gap(gap, names, worker.masker) for gap in (*seen.gaps, *unbound_gaps(setup, plan))})
         )
     decisions = decide(setup, plan, seen)
-    return _report(setup, plan, seen, names, gaps, decisions, probes.settled, probes.plans, notes, started, options)
+    return _report(
+        setup,
+        plan,
+        seen,
+        names,
+        gaps,
+        decisions,
+        probes.settled,
+        probes.plans,
+        notes,
+        started,
+        options,
+        worker.recognisers.unscreened,
+    )
 
 
 def _report(
@@ -83,6 +96,7 @@ def _report(
     notes: Sequence[str],
     started: datetime,
     options: AuditOptions,
+    unscreened: Sequence[str],
 ) -> Report:
     masked = {ref: masked_decisions(items, ref, names) for ref, items in decisions.items()}
     classifications: tuple[Classification, ...] = tuple(
@@ -149,7 +163,7 @@ def _report(
         digests=setup.digests,
         exit_code=code,
         exit_reason=why,
-        notes=(*notes, *_method_notes(plan, setup)),
+        notes=(*notes, *_method_notes(plan, setup, unscreened)),
     )
     words = vocabulary()
     labels = {**words.categories.labels, **words.recipients.labels}
@@ -167,7 +181,7 @@ def _report(
     )
 
 
-def _method_notes(plan: Plan, setup: Setup) -> list[str]:
+def _method_notes(plan: Plan, setup: Setup, unscreened: Sequence[str]) -> list[str]:
     sampled = [item for item in plan.designs.values() if item.kind != "census"]
     defaults = setup.estate.defaults
     return [
@@ -177,6 +191,12 @@ def _method_notes(plan: Plan, setup: Setup) -> list[str]:
         else "Every dataset was read whole; no sampling took place.",
         "Bounds speak of what the detectors can see. Their recall is not measured yet and does not divide the bounds.",
         "Text was tokenised by patterns and word lists only: names of people in free text are not recognised.",
+        *(
+            f"Every user of the machine may read the source {fact.subject} ({fact.evidence})."
+            for fact in plan.facts
+            if fact.name == "world_readable" and fact.value
+        ),
+        *(f"Recogniser {name} can't be screened and saw every text." for name in unscreened),
     ]
 
 

@@ -85,13 +85,14 @@ def locate(
     """Shows the real name behind a masked one, by listing the sources again. Prints personal data to your terminal."""
     from scanner.locate import locate_name
 
-    found = locate_name(config, name)
+    found, unread = locate_name(config, name)
     from reports.safe import printable
 
     for kind, raw in found:
         typer.echo(f"{kind}: {printable(raw, None)}")
     if not found:
-        _stop("nothing of that name was listed. Give it as the report shows it, with the same estate file.")
+        also = f" These sources could not be listed: {', '.join(unread)}." if unread else ""
+        _stop(f"nothing of that name was listed.{also} Give it as the report shows it, with the same estate file.")
 
 
 @app.command()

@@ -13,8 +13,8 @@ from scanner.valuekey import value_key
 from scanner.work import Task, Worker, WorkOrder
 
 
-def locate_name(config: Path, shown: str) -> list[tuple[str, str]]:
-    """(kind, raw name) for each dataset, object or field that a report shows as `shown`.
+def locate_name(config: Path, shown: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """(kind, raw name) for each dataset, object or field that a report shows as `shown`, and sources not listed.
 
     Datasets as `<source>/<name>`, objects as `<source>/<object>`, fields as `<source>/<dataset> <field>`.
     """
@@ -40,7 +40,7 @@ def locate_name(config: Path, shown: str) -> list[tuple[str, str]]:
             for split in plan.splits:
                 if split.ref in wanted:
                     seen = worker.run(Task(split)).profile
-                    profiles[split.ref] = profiles.get(split.ref, DatasetProfile()).merge(seen)
+                    profiles.setdefault(split.ref, DatasetProfile()).absorb(seen)
             names = mask_names(plan.datasets, profiles, worker.masker)
     for dataset in plan.datasets:
         mine = names.datasets[dataset.ref]
@@ -53,4 +53,4 @@ def locate_name(config: Path, shown: str) -> list[tuple[str, str]]:
         for item in dataset.objects:
             if f"{dataset.source}/{mine.objects[item.name]}" == shown:
                 found.append(("object", f"{dataset.source}/{item.name}"))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)), sorted({gap.source for gap in plan.gaps if not gap.dataset})

@@ -59,14 +59,17 @@ def profile_batch(
 ) -> DatasetProfile:
     """The profile of one batch of the object `obj`."""
     profile = DatasetProfile(rows=batch.num_rows)
-    group_ids, groups = _row_groups(batch, obj, plan)
-    _times(batch, plan, profile, group_ids, groups)
+    marked: list[tuple[str, _Cells, dict[str, npt.NDArray[np.bool_]]]] = []
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         cells = _Cells(column, batch.num_rows)
         item = FieldProfile(Counter({"rows": batch.num_rows}))
         hits = _profile_cells(name, cells, item, recognisers, key, plan)
         profile.fields[name] = profile.fields[name].merge(item) if name in profile.fields else item
-        _count_groups(name, cells, hits, profile, group_ids, groups)
+        marked.append((name, cells, _cell_marks(cells, hits)))
+    group_ids, groups = _row_groups(batch, obj, plan, _rows_with_matches(batch.num_rows, marked, plan))
+    _times(batch, plan, profile, group_ids, groups)
+    for name, cells, marks in marked:
+        _count_groups(name, cells, marks, profile, group_ids, groups)
     metadata = batch.schema.metadata or {}
     for name, count in json.loads(metadata.get(_UNDECODABLE, b"{}")).items():
         if name in profile.fields:
@@ -224,8 +227,38 @@ def _normal(text: str, match: Match) -> str:
     return "".join(char for char in text[match.start : match.end].lower() if char.isalnum() or char in "@.")
 
 
-def _row_groups(batch: pa.RecordBatch, obj: str, plan: ColumnPlan) -> tuple[npt.NDArray[np.int64], list[GroupKey]]:
-    """A gateway group's number for each row (-1: none), and the groups. The object is a group of all rows."""
+def _cell_marks(cells: _Cells, hits: Mapping[str, npt.NDArray[np.bool_]]) -> dict[str, npt.NDArray[np.bool_]]:
+    """Per cell: whether it holds anything (`cells`), and whether each detector found something that counts."""
+    present = cells.index >= 0
+    filled = np.array([text.strip() != "" for text in cells.texts], dtype=bool)
+    marks = {}
+    for what, mask in {"cells": filled, **hits}.items():
+        chosen = np.zeros(len(cells.index), dtype=bool)
+        chosen[present] = mask[cells.index[present]]
+        marks[what] = chosen
+    return marks
+
+
+def _rows_with_matches(
+    rows: int, marked: Sequence[tuple[str, _Cells, dict[str, npt.NDArray[np.bool_]]]], plan: ColumnPlan
+) -> npt.NDArray[np.bool_]:
+    """Rows in which a detector found something, outside of the fields that only say where the row went."""
+    found = np.zeros(rows, dtype=bool)
+    ends = (plan.gateway.host, plan.gateway.scheme, plan.gateway.url, plan.gateway.time) if plan.gateway else ()
+    for name, cells, marks in marked:
+        for what, chosen in marks.items():
+            if what != "cells" and name not in ends:
+                found[cells.row[chosen]] = True
+    return found
+
+
+def _row_groups(
+    batch: pa.RecordBatch, obj: str, plan: ColumnPlan, matching: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int64], list[GroupKey]]:
+    """A gateway group's number for each row (-1: none), and the groups. The object is a group of all rows.
+
+    Rows with and without matches are kept apart, so that a period and a count are those of personal data, not of pings.
+    """
     rows = batch.num_rows
     groups: list[GroupKey] = [("object", obj)]
     ids = np.full(rows, -1, dtype=np.int64)
@@ -238,7 +271,8 @@ def _row_groups(batch: pa.RecordBatch, obj: str, plan: ColumnPlan) -> tuple[npt.
         endpoint = _endpoint(
             hosts[row] if hosts else None, schemes[row] if schemes else None, urls[row] if urls else None
         )
-        ids[row] = known.setdefault(("gateway", *endpoint), len(known) + 1)
+        kind = "with" if matching[row] else "without"
+        ids[row] = known.setdefault(("gateway", *endpoint, kind), len(known) + 1)
     groups.extend(known)
     return ids, groups
 
@@ -311,19 +345,11 @@ def _micros(moment: datetime) -> int:
 def _count_groups(
     name: str,
     cells: _Cells,
-    hits: Mapping[str, npt.NDArray[np.bool_]],
+    marks: Mapping[str, npt.NDArray[np.bool_]],
     profile: DatasetProfile,
     ids: npt.NDArray[np.int64],
     groups: Sequence[GroupKey],
 ) -> None:
-    present = cells.index >= 0
-    filled = np.zeros(len(cells.index), dtype=bool)
-    filled[present] = np.array([text.strip() != "" for text in cells.texts], dtype=bool)[cells.index[present]]
-    marks = {"cells": filled}
-    for detector, mask in hits.items():
-        chosen = np.zeros(len(cells.index), dtype=bool)
-        chosen[present] = mask[cells.index[present]]
-        marks[detector] = chosen
     for what, chosen in marks.items():
         total = int(chosen.sum())
         if not total:

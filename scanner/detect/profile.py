@@ -69,7 +69,6 @@ class GroupProfile:
     first: int | None = None
     last: int | None = None
     naive: int = 0
-
     untimed: int = 0
 
     def absorb(self, other: GroupProfile) -> None:
@@ -93,7 +92,7 @@ GroupKey = tuple[str, ...]
 
 @dataclass(slots=True)
 class DatasetProfile:
-    """Everything seen in a dataset. Keys of `groups`: (`object`, name) or (`gateway`, scheme, host).
+    """Everything seen in a dataset. Keys of `groups`: (`object`, name), or (`gateway`, scheme, host, `with` | `without`).
 
     `overflow` says whether `fields` or `endpoints` were more than are kept. Which ones are kept depends on their names
     alone, so what is kept is exact and merging stays associative.

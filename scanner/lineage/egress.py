@@ -24,7 +24,10 @@ def gateway_flows(
     hosts: Mapping[str, str],
     store_party: str | None,
 ) -> list[Flow]:
-    """One flow for each scheme and host of the log. `hosts` gives the name under which a host may be told."""
+    """One flow for each scheme and host, apart for lines with and without matches.
+
+    `hosts` gives the name under which a host may be told.
+    """
     inbound = binding.fields.get("direction") == "ingress"
     endpoint_fields = {binding.fields.get(part) for part in ("host", "scheme", "url", "time")}
     # a binding may name the wrong column, and no date of birth becomes somebody's "first seen"
@@ -69,7 +72,7 @@ def gateway_flows(
                 untimed=group.untimed if first else group.rows,
                 confidence=min(categories.values(), default=1.0),
                 via=binding.dataset,
-                evidence=(f"{group.rows:,} lines of {binding.dataset} name the host {shown}",),
+                evidence=(f"{group.rows:,} lines {key[3]} matched values in {binding.dataset} name the host {shown}",),
             )
         )
     return flows

@@ -68,3 +68,15 @@ def test_single_words_are_not_told_as_hosts(word: str) -> None:
     flows = gateway_flows(binding, profile, [], {}, {word: word}, "us")
     assert [flow.target for flow in flows] == [f"host:{NO_HOST_NAME}"]
     assert word not in repr(flows)
+
+
+def test_a_ping_after_the_contract_does_not_stretch_the_period_of_personal_data() -> None:
+    rows = [{"h": "a.example", "ts": f"2018-05-0{day}T00:00:00Z", "mail": "lin@mail.example"} for day in range(1, 6)]
+    rows.append({"h": "a.example", "ts": "2019-01-01T00:00:00Z", "mail": ""})
+    plan = ColumnPlan(gateway=GatewayPlan(host="h", time="ts"), timezone="UTC")
+    profile = profile_batch(pa.RecordBatch.from_pylist(rows), "o", RECOGNISERS, b"k" * 32, plan)
+    groups = {key[3]: group for key, group in profile.groups.items() if key[0] == "gateway"}
+    assert (groups["with"].rows, groups["without"].rows) == (5, 1)
+    assert groups["with"].last is not None
+    assert groups["without"].first is not None
+    assert groups["with"].last < groups["without"].first

@@ -67,7 +67,7 @@ def test_numbers_of_masks_follow_the_sorted_names(names: list[str], rng: random.
 def test_everything_that_has_a_name_is_masked_alike() -> None:
     mail = "lin@mail.example"
     dataset = Dataset("s", mail, "table", (Field(mail), Field("ok")), (DataObject(mail),))
-    seen = DatasetProfile(1, {f"j.{mail}": FieldProfile()}, {("gateway", "https", mail): GroupProfile()})
+    seen = DatasetProfile(1, {f"j.{mail}": FieldProfile()}, {("gateway", "https", mail, "with"): GroupProfile()})
     names = mask_names([dataset], {dataset.ref: seen}, MASKER)
     assert names.ref(dataset.ref) == "s/{email#1}"
     assert sorted(names.datasets[dataset.ref].fields.values()) == ["ok", "{email#1}", "{email#2}"]
