@@ -92,7 +92,7 @@ GroupKey = tuple[str, ...]
 
 @dataclass(slots=True)
 class DatasetProfile:
-    """Everything seen in a dataset. Keys of `groups`: (`object`, name), or (`gateway`, scheme, host, `with` | `without`).
+    """Everything seen in a dataset. Groups: (`object`, name), or (`gateway`, scheme, host, `with` | `without`).
 
     `overflow` says whether `fields` or `endpoints` were more than are kept. Which ones are kept depends on their names
     alone, so what is kept is exact and merging stays associative.
