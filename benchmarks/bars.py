@@ -122,7 +122,7 @@ def screen_rows(work: Path) -> Iterator[Row]:
 def test_rows(work: Path) -> Iterator[Row]:
     for name, pattern in (
         ("canary values are found nowhere, also after kill -9", "tests/scanner/test_canary.py"),
-        ("bad input: one sentence or a gap, never a traceback", "tests/scanner/test_bad_input*.py"),
+        ("bad input: one sentence or a gap, never a traceback", "tests/scanner/test_bad_*.py"),
         ("splits partition a dataset", "tests/connectors/test_split_properties.py"),
         ("profiles, probes and sketches merge in any order", "tests/scanner/test_profile_algebra.py"),
     ):
