@@ -21,17 +21,10 @@ import yaml
 from benchmarks.estates import write_large
 from benchmarks.samples import sample_rows
 from benchmarks.throughput import measure
+from reports.runfiles import RESULT_FILES
 from scanner.demo.rename import rename_estate
 
 ROOT = Path(__file__).parents[1]
-COMPARED = (
-    "classifications.jsonl",
-    "findings.jsonl",
-    "statements.jsonl",
-    "inventory.jsonl",
-    "coverage.json",
-    "lineage.json",
-)
 
 
 @dataclass(frozen=True)
@@ -76,7 +69,7 @@ def truth_row(name: str, folder: Path) -> Row:
 
 
 def same(one: Path, other: Path) -> bool:
-    return all(filecmp.cmp(one / name, other / name, shallow=False) for name in COMPARED)
+    return all(filecmp.cmp(one / name, other / name, shallow=False) for name in RESULT_FILES)
 
 
 def demo_rows(work: Path) -> Iterator[Row]:

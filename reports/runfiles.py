@@ -17,6 +17,15 @@ from rules.facts import SEVERITIES, VERDICT_ORDER, Classification, Coverage, Fin
 
 NOT_JUDGED = "not judged in this run"
 NO_REASON = "no reason recorded"
+RESULT_FILES = (
+    "classifications.jsonl",
+    "findings.jsonl",
+    "statements.jsonl",
+    "inventory.jsonl",
+    "coverage.json",
+    "lineage.json",
+)
+"""Files that are equal, byte for byte, for two runs over the same estate; `run.json` and the report tell the time."""
 
 
 def write_run_files(report: Report, out: Path) -> list[Path]:

@@ -19,14 +19,6 @@ def all_of(values: Iterable[Truth]) -> Truth:
     return None if any(value is None for value in seen) else True
 
 
-def any_of(values: Iterable[Truth]) -> Truth:
-    """Kleene's strong disjunction: True wins, then unknown."""
-    seen = list(values)
-    if any(value is True for value in seen):
-        return True
-    return None if any(value is None for value in seen) else False
-
-
 @dataclass(frozen=True, slots=True)
 class StatementNote:
     """One judge's word on one statement, merged later with the others'."""

@@ -27,7 +27,7 @@ from rules.facts import (
     Store,
 )
 from rules.graph import LineageGraph
-from rules.outcome import all_of, any_of
+from rules.outcome import all_of
 from rules.policy import load_policy
 from rules.vocabulary import vocabulary
 
@@ -160,13 +160,14 @@ def test_one_result_a_statement_and_never_clear_beside_a_deviation(items: tuple)
 
 
 @given(st.lists(truths), st.lists(truths))
-def test_three_valued_logic_is_dual_and_unknown_is_no_pass(one: list[bool | None], other: list[bool | None]) -> None:
-    negated = [None if value is None else not value for value in one]
-    conjunction = all_of(one)
-    assert any_of(negated) == (None if conjunction is None else not conjunction)
+def test_a_conjunction_groups_freely_and_unknown_is_no_pass(one: list[bool | None], other: list[bool | None]) -> None:
     assert all_of(one + other) == all_of([all_of(one), all_of(other)])
-    if None in one:
-        assert all_of(one) is not True
+    if False in one:
+        assert all_of(one) is False
+    elif None in one:
+        assert all_of(one) is None
+    else:
+        assert all_of(one) is True
 
 
 def test_an_empty_estate_proves_nothing() -> None:

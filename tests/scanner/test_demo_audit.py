@@ -12,17 +12,9 @@ import jsonschema
 import pytest
 import yaml
 
+from reports.runfiles import RESULT_FILES
 from reports.schema import schema
 from scanner.demo.rename import rename_estate
-
-COMPARED = (
-    "classifications.jsonl",
-    "findings.jsonl",
-    "statements.jsonl",
-    "inventory.jsonl",
-    "coverage.json",
-    "lineage.json",
-)
 
 
 def same_place(finding: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
@@ -113,7 +105,7 @@ def test_pool_and_local_are_byte_identical_and_so_are_two_runs(demo: Any, saydo:
             "scan", "-c", str(demo.folder / "estate.yaml"), "-o", str(out), "--engine", engine, "--workers", "2"
         )
         assert result.returncode == 1, result.stderr
-        for name in COMPARED:
+        for name in RESULT_FILES:
             assert (out / name).read_bytes() == (demo.out / name).read_bytes(), (engine, name)
 
 
