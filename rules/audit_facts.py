@@ -13,7 +13,9 @@ from rules.facts import (
     Bound,
     Classification,
     Coverage,
+    Declaration,
     Engagement,
+    Join,
     Parameters,
     Party,
     ProbeResult,
@@ -44,6 +46,8 @@ class AuditFacts:
     attestations: tuple[Attestation, ...] = ()
     confidence: float = 0.95
     detectable: frozenset[str] = frozenset()
+    declared: Mapping[str, Declaration] = field(default_factory=dict)
+    joins: tuple[Join, ...] = ()
 
     def bound_to(self, role: str) -> tuple[Binding, ...]:
         return tuple(binding for binding in self.bindings if binding.role == role)

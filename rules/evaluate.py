@@ -13,18 +13,9 @@ from rules.facts import SEVERITIES, Finding, Severity, StatementResult
 from rules.judge_flows import judge_encrypted_transfer, judge_recipients
 from rules.judge_stores import judge_absent, judge_store_country
 from rules.judge_subjects import judge_probe
+from rules.kinds import Absent, ConsentForAge, EncryptedTransfer, Recipients, Retention, StoreCountry
 from rules.outcome import Outcome, StatementNote, one_per_fingerprint, worst
-from rules.policy import (
-    Absent,
-    ConsentForAge,
-    EncryptedTransfer,
-    Policy,
-    Recipients,
-    Retention,
-    Rule,
-    Statement,
-    StoreCountry,
-)
+from rules.policy import Policy, Rule, Statement
 
 
 def evaluate(policy: Policy, facts: AuditFacts) -> tuple[tuple[Finding, ...], tuple[StatementResult, ...]]:

@@ -107,7 +107,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """The contract under which a party receives data. Dates are inclusive; None means open."""
+    """The contract under which a party receives data. Dates are inclusive; None means open.
+
+    `clauses` and `safeguards` are what the contract is recorded to contain; None: not stated, which is not "none".
+    """
 
     party: str
     role: str
@@ -115,8 +118,9 @@ class Engagement:
     countries: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
-    clauses: tuple[str, ...] = ()
+    clauses: tuple[str, ...] | None = None
     sub_processors: tuple[str, ...] = ()
+    safeguards: tuple[str, ...] | None = None
 
     def covers(self, first: date, last: date) -> bool:
         """True when every day from first to last lies within the validity."""
@@ -131,6 +135,7 @@ class Binding:
 
     `kinds` maps a rule's word (`parental`) to the values of the `kind` field that mean it, in lower case.
     `same_ids`: its subjects have the same ids as the account tables, though it lies in another source.
+    `topics`: what the rows are about, in the policy's words for consents and opt-outs (role `events`).
     """
 
     role: str
@@ -138,16 +143,47 @@ class Binding:
     fields: Mapping[str, str] = dataclass_field(default_factory=dict)
     kinds: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
     same_ids: bool = False
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A source as the rules see it: who runs it and where. `country` None: not stated."""
+    """A source as the rules see it: who runs it and where. `country` None: not stated.
+
+    `replica_of` names the source that it is a copy of. `controls`: each control by name, True or False, as the owner
+    states it or as the store itself shows; a control that is not named is not known.
+    """
 
     source: str
     party: str | None
     recipient: str | None
     country: str | None
+    replica_of: str = ""
+    controls: Mapping[str, bool] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What the owner says of a dataset (`datasets:` of the estate file). `quasi_identifiers` and `group_size` are
+    fields: those that together may single people out, and the one that holds how many people a row speaks of."""
+
+    dataset: str
+    purpose: str | None = None
+    anonymous: bool = False
+    quasi_identifiers: tuple[str, ...] = ()
+    group_size: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A field whose values are account ids: `share` (0 to 1) of its `distinct` values are ids in `accounts`."""
+
+    dataset: str
+    field: str
+    accounts: str
+    share: float
+    distinct: int
+    distinct_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +220,8 @@ class Parameters:
     inactive_days: int | None = None
     min_k: int | None = None
     minimum_age: Mapping[str, int] = dataclass_field(default_factory=dict)
+    answer_days: int | None = None
+    minor_delay_days: int | None = None
 
 
 ObjectStatus = Literal["examined", "partial", "unexamined"]

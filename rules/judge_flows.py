@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from rules.audit_facts import AuditFacts
 from rules.facts import Binding, Engagement, Finding, Flow, Party, Verdict
 from rules.graph import path_grade
+from rules.kinds import EncryptedTransfer, Permit, Recipients
 from rules.outcome import Outcome, StatementNote, Truth, all_of, one_per_fingerprint, plural
-from rules.policy import EncryptedTransfer, Permit, Policy, Recipients, Rule
+from rules.policy import Policy, Rule
 from rules.vocabulary import vocabulary
 
 NAMELESS = "host:{no host name}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rules.audit_facts import AuditFacts
 from rules.facts import Classification, Finding, Verdict
+from rules.kinds import Absent, StoreCountry
 from rules.outcome import Outcome, StatementNote, plural
-from rules.policy import Absent, Rule, StoreCountry
+from rules.policy import Rule
 from rules.vocabulary import vocabulary
 
 NOBODYS = "the estate file does not say who runs the store (`party`)"

@@ -12,11 +12,12 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from rules.facts import Severity
+from rules.kinds import Absent, EncryptedTransfer, Model, Recipients, StoreCountry, Test
 from rules.safe_yaml import YamlError, load_text, parse_yaml
 from rules.vocabulary import Tree, vocabulary
 
@@ -28,11 +29,7 @@ class PolicyError(ValueError):
     """A pack or policy text can't be used. The message names the file, the key and the remedy."""
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Statement(_Model):
+class Statement(Model):
     """One sentence of the policy: what it is about, what it asks, and a short quote that leads back to it."""
 
     id: str
@@ -52,73 +49,7 @@ class Statement(_Model):
     quote: str
 
 
-class Absent(_Model):
-    """None of `categories` may be at rest in a store of one of `parties` (recipient nodes)."""
-
-    kind: Literal["absent"]
-    categories: tuple[str, ...]
-    parties: tuple[str, ...]
-
-
-class Permit(_Model):
-    """Who may receive what. Empty `categories` means any. `purposes`: `policy` (any that the policy names) or `any`.
-
-    `sectors`: the party's registered sector must be one of these. `engagement`: a valid one must cover the traffic.
-    """
-
-    statements: tuple[str, ...]
-    recipients: tuple[str, ...]
-    categories: tuple[str, ...] = ()
-    purposes: tuple[str, ...] | Literal["policy", "any"] = "policy"
-    sectors: tuple[str, ...] = ()
-    engagement: bool = False
-    encrypted: bool = False
-    requires: tuple[str, ...] = ()
-
-
-class Recipients(_Model):
-    """Closed world: personal data goes only to who a permit names; `anchor` is the statement that says "only"."""
-
-    kind: Literal["recipients"]
-    anchor: str
-    permits: tuple[Permit, ...]
-
-
-class EncryptedTransfer(_Model):
-    """Data between users' devices and servers of `parties` travels encrypted."""
-
-    kind: Literal["encrypted_transfer"]
-    parties: tuple[str, ...]
-
-
-class StoreCountry(_Model):
-    """Stores of `parties` that hold personal data lie in one of `countries` (ISO 3166-1 alpha-2)."""
-
-    kind: Literal["store_country"]
-    parties: tuple[str, ...]
-    countries: tuple[str, ...]
-
-
-class ConsentForAge(_Model):
-    """Each account opened below `age_below` years has a consent of kind `consent`, given before and not withdrawn."""
-
-    kind: Literal["consent_for_age"]
-    age_below: int = Field(gt=0, lt=120)
-    consent: str
-
-
-class Retention(_Model):
-    """No account closed or inactive for longer than the owner's `inactive_days`."""
-
-    kind: Literal["retention"]
-
-
-Test = Annotated[
-    Absent | Recipients | EncryptedTransfer | StoreCountry | ConsentForAge | Retention, Field(discriminator="kind")
-]
-
-
-class Rule(_Model):
+class Rule(Model):
     """A statement's machine-checkable form. `hits` and `misses` are its tests: small facts, expected findings."""
 
     id: str
@@ -130,14 +61,14 @@ class Rule(_Model):
     misses: tuple[dict[str, Any], ...] = ()
 
 
-class PolicyHead(_Model):
+class PolicyHead(Model):
     id: str
     title: str
     effective: date
     text_sha256: str = ""
 
 
-class Policy(_Model):
+class Policy(Model):
     """One version of one organisation's policy."""
 
     version: Literal[1]

@@ -23,26 +23,45 @@ from pydantic import (
 
 from connectors.model import SourceSpec
 from connectors.secrets import secret_ref
-from rules.facts import Attestation, Binding, Engagement, Parameters, Party, Store
+from rules.facts import Attestation, Binding, Declaration, Engagement, Parameters, Party, Store
 from rules.policy import Policy, first_error
 from rules.safe_yaml import load_yaml
 from rules.vocabulary import vocabulary
 
 _HOST_ENTRY = re.compile(r"(?:\*\.)?[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f:.]{2,45}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-Role = Literal["accounts", "consent", "optout", "erasure", "friendship", "guardian", "requests", "gateway", "subjects"]
+Role = Literal[
+    "accounts",
+    "body_profile",
+    "consent",
+    "erasure",
+    "events",
+    "federated",
+    "friendship",
+    "gateway",
+    "guardian",
+    "optout",
+    "requests",
+    "server_log",
+    "subjects",
+]
+Safeguard = Literal["adequacy", "standard_clauses", "binding_rules", "explicit_consent", "certification"]
 _PARTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # role -> (needed, optional)
-    "accounts": (frozenset({"subject"}), frozenset({"created", "closed", "last_active", "birth_date"})),
+    "accounts": (frozenset({"subject"}), frozenset({"created", "closed", "last_active", "birth_date", "country"})),
+    "body_profile": (frozenset(), frozenset({"subject"})),
     "consent": (frozenset({"subject", "given"}), frozenset({"kind", "withdrawn"})),
     "optout": (frozenset({"subject", "given"}), frozenset({"kind", "withdrawn"})),
-    "erasure": (frozenset({"subject"}), frozenset({"requested", "done"})),
-    "friendship": (frozenset({"subject", "friend"}), frozenset({"given", "withdrawn"})),
+    "erasure": (frozenset({"subject"}), frozenset({"requested", "done", "hold"})),
+    "events": (frozenset({"subject", "time"}), frozenset({"viewer"})),
+    "federated": (frozenset({"provider"}), frozenset({"subject"})),
+    "friendship": (frozenset({"subject", "friend"}), frozenset({"kind", "given", "withdrawn"})),
     "guardian": (frozenset({"subject", "guardian"}), frozenset()),
     "requests": (frozenset({"subject"}), frozenset({"kind", "requested", "done"})),
     "gateway": (frozenset(), frozenset({"host", "scheme", "url", "time", "direction"})),
+    "server_log": (frozenset(), frozenset({"subject"})),
     "subjects": (frozenset({"subject"}), frozenset()),
 }
-_SETTINGS = frozenset({"dataset", "kinds", "same_ids"})  # keys of a binding that name no field
+_SETTINGS = frozenset({"dataset", "kinds", "same_ids", "topics"})  # keys of a binding that name no field
 _SOURCE_KEYS = frozenset({"type", "party", "country", "timezone"})
 
 
@@ -84,6 +103,8 @@ class Source(BaseModel):
     party: str | None = None
     country: Country | None = None
     timezone: str | None = None
+    replica_of: str | None = None
+    controls: dict[str, bool] = Field(default_factory=dict)
 
     @field_validator("timezone")
     @classmethod
@@ -130,8 +151,9 @@ class EngagementEntry(_Model):
     countries: tuple[Country, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
-    clauses: tuple[str, ...] = ()
+    clauses: tuple[str, ...] | None = None
     sub_processors: tuple[str, ...] = ()
+    safeguards: tuple[Safeguard, ...] | None = None
 
     @field_validator("purposes")
     @classmethod
@@ -171,6 +193,8 @@ class FlowEntry(_Model):
 class DatasetEntry(_Model):
     purpose: str | None = None
     declared_anonymous: bool = False
+    quasi_identifiers: tuple[str, ...] = ()
+    group_size: str = ""
 
     @field_validator("purpose")
     @classmethod
@@ -191,6 +215,8 @@ class ParameterEntry(_Model):
     inactive_days: int | None = Field(default=None, ge=0)
     min_k: int | None = Field(default=None, ge=1)
     minimum_age: dict[str, int] = Field(default_factory=dict)
+    answer_days: int | None = Field(default=None, ge=0)
+    minor_delay_days: int | None = Field(default=None, ge=0)
 
 
 def _as_list(value: object) -> object:
@@ -231,6 +257,8 @@ class Estate(_Model):
             if not _NAME.fullmatch(name):
                 raise ValueError(f"source name '{name[:40]}': use letters, digits, dot, dash and underscore only")
             _party_known(self, source.party, f"sources.{name}.party")
+            if source.replica_of is not None:
+                _source_known(self, source.replica_of, f"sources.{name}.replica_of")
         for index, item in enumerate(self.engagements):
             _party_known(self, item.party, f"engagements.{index}.party")
         for index, flow in enumerate(self.flows):
@@ -280,6 +308,11 @@ def _check_binding(estate: Estate, role: str, entry: Mapping[str, Any], where: s
         raise ValueError(f"{where}.kinds maps each kind to a list of the words that stand for it")
     if kinds and "kind" not in entry:
         raise ValueError(f"{where}.kinds needs `kind: <field>`, the field that holds those words")
+    topics = entry.get("topics", [])
+    if not isinstance(topics, list) or not all(isinstance(item, str) for item in topics):
+        raise ValueError(f"{where}.topics lists what the rows are about, such as [contacts_permission]")
+    if role == "events" and not topics:
+        raise ValueError(f"{where} needs `topics: [...]`: what the rows are about")
     if not isinstance(entry.get("same_ids", False), bool):
         raise ValueError(f"{where}.same_ids is true where subjects have the same ids as in the account tables")
 
@@ -307,7 +340,10 @@ def stores(estate: Estate) -> dict[str, Store]:
     found = {}
     for name, source in estate.sources.items():
         party = estate.parties.get(source.party) if source.party else None
-        found[name] = Store(name, source.party, party.recipient if party else None, source.country)
+        recipient = party.recipient if party else None
+        found[name] = Store(
+            name, source.party, recipient, source.country, source.replica_of or "", dict(source.controls)
+        )
     return found
 
 
@@ -330,13 +366,21 @@ def bindings(estate: Estate) -> tuple[Binding, ...]:
             kinds = {
                 name: tuple(str(item).lower() for item in values) for name, values in entry.get("kinds", {}).items()
             }
-            found.append(Binding(role, entry["dataset"], fields, kinds, entry.get("same_ids", False)))
+            topics = tuple(entry.get("topics", ()))
+            found.append(Binding(role, entry["dataset"], fields, kinds, entry.get("same_ids", False), topics))
     return tuple(found)
 
 
 def parameters(estate: Estate) -> Parameters:
     item = estate.parameters
-    return Parameters(item.inactive_days, item.min_k, item.minimum_age)
+    return Parameters(item.inactive_days, item.min_k, item.minimum_age, item.answer_days, item.minor_delay_days)
+
+
+def declarations(estate: Estate) -> dict[str, Declaration]:
+    return {
+        name: Declaration(name, item.purpose, item.declared_anonymous, item.quasi_identifiers, item.group_size)
+        for name, item in estate.datasets.items()
+    }
 
 
 def attestations(estate: Estate, base_dir: Path, policy: Policy) -> tuple[Attestation, ...]:

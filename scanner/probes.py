@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.facts import Binding, Parameters, ProbeResult
-from rules.policy import ConsentForAge, Policy, Retention, Rule
+from rules.kinds import ConsentForAge, Retention
+from rules.policy import Policy, Rule
 from scanner.detect.probe import ProbePlan, ProbeShare, join_consents
 
 

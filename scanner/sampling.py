@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connectors.model import CENSUS, Dataset, SampleDesign
-from rules.policy import Absent, Policy
+from rules.kinds import Absent
+from rules.policy import Policy
 from scanner.detect.bounds import family, rows_needed
 
 CENSUS_ROWS = 100_000  # tables up to this size are read whole: sampling them would save little
