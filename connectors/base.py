@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import pyarrow as pa
 
@@ -36,6 +38,19 @@ class ConnectorError(Exception):
 
     def as_gap(self) -> Gap:
         return Gap(self.source, "", "", self.reason, self.what, self.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a connector tells an owner about its access, for `saydo doctor`; never part of an audit.
+
+    `missing`: a right that reading needs; `excessive`: one that reading does not need; `note`: good to know.
+    `remedy` is what to do or to run. Names of the store in both went through `name_shape`.
+    """
+
+    kind: Literal["missing", "excessive", "note"]
+    what: str
+    remedy: str = ""
 
 
 class Connector(ABC):
@@ -87,3 +102,7 @@ class Connector(ABC):
     @abstractmethod
     def facts(self) -> Iterator[StoreFact | Gap]:
         """Facts of the store that need no row: region, encryption of the connection, who else may read it."""
+
+    def advice(self) -> Iterator[Advice | Gap]:
+        """What the owner should know about the access that this source was given. Nothing where nobody can tell."""
+        return iter(())

@@ -53,6 +53,10 @@ _SQLSTATE_REASONS: tuple[tuple[str, GapReason], ...] = (
     ("57014", "timeout"),
     ("55P03", "timeout"),
     ("22021", "encoding"),
+    ("22P05", "encoding"),
+    ("22", "corrupt"),  # a view's own code that fails on the data
+    ("25P03", "timeout"),
+    ("0A", "unsupported"),
     ("28", "auth"),
     ("08", "connection"),
     ("57P", "connection"),
@@ -62,10 +66,14 @@ _SQLSTATE_REASONS: tuple[tuple[str, GapReason], ...] = (
 )
 _MYSQL_REASONS: dict[int, GapReason] = {
     **dict.fromkeys((1044, 1045, 1698, 1862), "auth"),
-    **dict.fromkeys((1142, 1143, 1227, 1370), "permission"),
-    **dict.fromkeys((1049, 1054, 1146), "missing"),
-    **dict.fromkeys((1205, 1317, 1969, 3024), "timeout"),
-    **dict.fromkeys((2002, 2003, 2005, 2006, 2013), "connection"),
+    **dict.fromkeys((1142, 1143, 1227, 1345, 1370, 1449), "permission"),
+    **dict.fromkeys((1049, 1054, 1146, 1356, 1932), "missing"),
+    **dict.fromkeys((1205, 1213, 1317, 1969, 3024), "timeout"),
+    **dict.fromkeys((1040, 1041, 1203, 1226), "limit"),
+    **dict.fromkeys((1300, 1366, 3854), "encoding"),
+    **dict.fromkeys((1264, 1292, 1365, 1644, 1690, 3141), "corrupt"),  # a view's own code that fails on the data
+    **dict.fromkeys((1053, 1129, 1130, 1152, 1158, 1159, 1160, 1161, 1927, 4031), "connection"),
+    **dict.fromkeys((2002, 2003, 2005, 2006, 2012, 2013, 2055), "connection"),
 }
 _CLASS_REASONS: tuple[tuple[type[BaseException], GapReason], ...] = (
     (PermissionError, "permission"),
@@ -129,11 +137,17 @@ def _code(exc: BaseException) -> str:
 
 def _libpq_reason(exc: BaseException) -> GapReason | None:
     """libpq gives no SQLSTATE for a refused connection. Fixed phrases of the server are compared, nothing is kept."""
-    if type(exc).__module__.partition(".")[0] not in ("psycopg", "psycopg2") or "FATAL" not in str(exc):
+    if type(exc).__module__.partition(".")[0] not in ("psycopg", "psycopg2"):
         return None
     message = str(exc)
+    if "FATAL" not in message:
+        return "connection" if type(exc).__name__ in ("OperationalError", "InterfaceError") else None
     if any(phrase in message for phrase in ("authentication failed", "pg_hba.conf", 'FATAL:  role "')):
         return "auth"
+    if any(phrase in message for phrase in ("too many clients", "too many connections", "connection slots")):
+        return "limit"
+    if "FATAL:  permission denied" in message:
+        return "permission"
     return "missing" if 'FATAL:  database "' in message else None
 
 
@@ -175,6 +189,8 @@ def _reason_of(exc: BaseException) -> GapReason | None:
         return refusal
     if number := _mysql_number(exc):
         return _MYSQL_REASONS.get(number)
+    if type(exc).__module__.partition(".")[0] in _MYSQL_MODULES and type(exc).__name__ == "InterfaceError":
+        return "connection"  # the driver found its connection closed
     if type(exc).__name__ in _AUTH_CLASSES:
         return "auth"
     if isinstance(exc, ftplib.error_perm):  # RFC 959: 530 is "not logged in", the other replies refuse one object

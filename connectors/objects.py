@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from connectors import object_facts, options
-from connectors.base import Connector, ConnectorError, NameShape, plain_shape
+from connectors.base import Advice, Connector, ConnectorError, NameShape, plain_shape
 from connectors.errors import remedy_for
 from connectors.formats.problem import Problem, problem_of
 from connectors.formats.streams import SNIFF, Stream, ranged_by, raw_chunks, whole
@@ -27,6 +28,7 @@ from connectors.model import (
     Split,
     StoreFact,
 )
+from connectors.path_access import path_advice
 
 _OPTIONS = ("path", "url", "include", "exclude", "max_object_bytes", "storage_options")
 _MAX_OBJECT_BYTES = 2 * 1024**3
@@ -169,3 +171,8 @@ class ObjectConnector(Connector):
     def facts(self) -> Iterator[StoreFact | Gap]:
         self._root.connect()
         yield from object_facts.facts(self.spec.name, self._root.folder)
+
+    def advice(self) -> Iterator[Advice | Gap]:
+        self._root.connect()
+        if self._root.folder:
+            yield from path_advice(Path(self._root.folder))

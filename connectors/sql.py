@@ -1,27 +1,22 @@
 """Reads databases through SQLAlchemy: lists tables, cuts them by key, streams rows. It never writes.
 
 Options: `url` (text without a password, or `{env|file|keyring}`), `include`, `exclude` (patterns over `table` or
-`schema.table`), `views` (true lists views as well; they run their owner's code, so they are opt-in).
+`schema.table`), `views` (true lists views and foreign tables as well; they run their owner's code, so they are opt-in),
+`statement_seconds`, `lock_seconds` and `connect_seconds` (what the scan may ask of the server), `count_limit` (tables
+that the server believes to be larger are not counted exactly).
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import chain, pairwise
-from typing import Any, cast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, Select, create_engine, func, inspect, literal, make_url, select, text
-from sqlalchemy import exc as sa_exc
-from sqlalchemy.pool import NullPool
-from sqlalchemy.sql import column, quoted_name, table
-from sqlalchemy.sql.expression import ColumnClause, TableClause
+from sqlalchemy import Connection, Engine
 
-from connectors import options, sql_cut, sql_facts, sqlite_file
-from connectors.base import Connector, ConnectorError, NameShape, plain_shape
-from connectors.drivers import missing_dialect
+from connectors import options, sql_cut, sql_facts, sql_privileges, sql_read, sqlite_file
+from connectors.base import Advice, Connector, ConnectorError, NameShape, plain_shape
 from connectors.errors import describe_error, gap_reason, remedy_for
 from connectors.formats.problem import problem_of
 from connectors.model import (
@@ -30,27 +25,33 @@ from connectors.model import (
     Dataset,
     Field,
     Gap,
+    GapReason,
     Population,
     SampleDesign,
-    SecretRef,
     SourceSpec,
     Split,
     StoreFact,
 )
-from connectors.secrets import resolve
-from connectors.sql_batches import Row, batches
-from connectors.sqlite_file import Table
+from connectors.path_access import path_advice
+from connectors.sql_batches import batches
+from connectors.sql_engine import dialect_of, make_engine, url_of
+from connectors.sql_generic import Dialect
+from connectors.sql_mysql import history_gap
+from connectors.sql_table import Limits, Listed, Table, shape_of
+from connectors.sql_values import converter
 
-_OPTIONS = ("url", "include", "exclude", "views")
-_IN_LIST = 500
-_SYSTEM_SCHEMAS = {"information_schema", "pg_catalog", "pg_toast", "mysql", "performance_schema", "sys"}
-_READ_ONLY_DIALECTS = {"postgresql", "mysql", "mariadb", "oracle"}
-_DEFAULT_DRIVERS = {
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "mysql": "mysql+pymysql",
-    "mariadb": "mariadb+pymysql",
-}
+_OPTIONS = (
+    "url",
+    "include",
+    "exclude",
+    "views",
+    "statement_seconds",
+    "lock_seconds",
+    "connect_seconds",
+    "count_limit",
+)
+_NAMES_SHOWN = 5
+_NAME_SHOWN = 60
 
 
 class SqlConnector(Connector):
@@ -71,6 +72,13 @@ class SqlConnector(Connector):
         self._exclude = options.patterns(spec, "exclude")
         self._views = options.flag(spec, "views")
         self._location = options.location(spec, "url")
+        usual = Limits()
+        self._limits = Limits(
+            options.whole_number(spec, "statement_seconds", usual.statement),
+            options.whole_number(spec, "lock_seconds", usual.lock),
+            options.whole_number(spec, "connect_seconds", usual.connect),
+            options.whole_number(spec, "count_limit", usual.count),
+        )
         self._engine: Engine | None = None
 
     # -- opening ---------------------------------------------------------------------------------------------------
@@ -88,9 +96,18 @@ class SqlConnector(Connector):
     def _is_sqlite(self) -> bool:
         return self._engine is not None and self._engine.dialect.name == "sqlite"
 
+    @property
+    def _dialect(self) -> Dialect:
+        return dialect_of(self._made_engine().dialect.name)
+
+    @property
+    def _database(self) -> str | None:
+        """The database that the URL names."""
+        return url_of(self.spec, self._location).database
+
     def _made_engine(self) -> Engine:
         if self._engine is None:
-            self._engine = make_engine(self.spec, self._location)
+            self._engine = make_engine(self.spec, self._location, self._limits)
         return self._engine
 
     @contextmanager
@@ -101,15 +118,18 @@ class SqlConnector(Connector):
             connection = engine.connect()
         except Exception as exc:  # noqa: BLE001 - whatever the driver raises: class and code only
             raise self._cannot(doing, exc) from None
-        with connection:
+        try:
             try:
-                if engine.dialect.name in _READ_ONLY_DIALECTS:
-                    connection.execute(text("SET TRANSACTION READ ONLY"))
-                elif self._is_sqlite:
+                if self._is_sqlite:
                     _raw(connection).execute("SELECT count(*) FROM sqlite_master").fetchall()
+                else:
+                    self._dialect.prepare(connection, self._limits)
             except Exception as exc:  # noqa: BLE001
                 raise self._cannot(doing, exc) from None
             yield connection
+        finally:
+            with suppress(Exception):  # a connection that broke can't be closed in good order
+                connection.close()
 
     def _cannot(self, doing: str, exc: Exception) -> ConnectorError:
         if isinstance(exc, ConnectorError):
@@ -122,46 +142,87 @@ class SqlConnector(Connector):
     def datasets(self) -> Iterator[Dataset | Gap]:
         with self._connected("listing the tables") as connection:
             try:
-                found = sorted(self._names(connection), key=lambda item: item[0])
+                found = sorted(self._names(connection), key=lambda item: item.label)
             except Exception as exc:  # noqa: BLE001
                 raise self._cannot("listing the tables", exc) from None
-            for label, describe in found:
-                yield from self._dataset(connection, label, describe)
+        at = 0
+        while at < len(found):
+            with self._connected("listing the tables") as connection:
+                while at < len(found):
+                    yield from self._dataset(connection, found[at])
+                    at += 1
+                    if connection.invalidated:
+                        break  # the server hung up on one table; the others get a new connection
 
-    def _dataset(self, connection: Connection, label: str, describe: Callable[[], Table]) -> Iterator[Dataset | Gap]:
+    def _dataset(self, connection: Connection, listed: Listed) -> Iterator[Dataset | Gap]:
         fields: tuple[Field, ...] = ()
         population = UNKNOWN
-        try:
-            info = describe()
-            fields = info.fields
-            population = Population(_count(connection, info, {}), "exact")
-        except Exception as exc:  # noqa: BLE001
-            yield problem_of(exc, "the table can't be described and counted").as_gap(self.spec.name, label, label)
-        yield Dataset(self.spec.name, label, "table", fields, (DataObject(label, population),))
+        if listed.refused is not None:
+            yield self._gap(listed.label, *listed.refused)
+        else:
+            try:
+                info = self._described(connection, listed)
+                if info is not None:
+                    fields = info.fields
+                    yield from self._unread(listed, info)
+                    population = self._population(connection, info)
+            except Exception as exc:  # noqa: BLE001
+                label = listed.label
+                yield problem_of(exc, "the table can't be described and counted").as_gap(self.spec.name, label, label)
+                _recover(connection)
+        yield Dataset(self.spec.name, listed.label, "table", fields, (DataObject(listed.label, population),))
 
-    def _names(self, connection: Connection) -> Iterator[tuple[str, Callable[[], Table]]]:
-        """(label, how to describe it) for every table that the options want."""
+    def _gap(self, label: str, reason: GapReason, what: str, remedy: str) -> Gap:
+        return Gap(self.spec.name, label, label, reason, what, remedy)
+
+    def _unread(self, listed: Listed, info: Table) -> Iterator[Gap]:
+        """What of a table will not be read although the table is."""
+        if history := history_gap(listed):
+            yield self._gap(listed.label, *history)
+        if info.hidden:
+            names = ", ".join(f"`{name[:_NAME_SHOWN]}`" for name in info.hidden[:_NAMES_SHOWN])
+            more = f" and {len(info.hidden) - _NAMES_SHOWN} more" if len(info.hidden) > _NAMES_SHOWN else ""
+            what = f"the scanning user may not read {len(info.hidden)} of its columns: {names}{more}"
+            yield self._gap(listed.label, "permission", what, remedy_for("permission"))
+        elif info.more_hidden:
+            what = "the scanning user may read single columns only, and the server does not name the others"
+            yield self._gap(listed.label, "permission", what, remedy_for("permission"))
+
+    def _population(self, connection: Connection, info: Table) -> Population:
+        if info.estimate is not None and info.estimate > self._limits.count:
+            return Population(info.estimate, "estimate")
+        return Population(sql_read.count(connection, self._dialect, info, {}), "exact")
+
+    def _names(self, connection: Connection) -> Iterator[Listed]:
+        """Every table that the options want."""
         if self._is_sqlite:
-            raw = _raw(connection)
-            for name, kind, rowid in sqlite_file.list_tables(raw, self._views):
+            for name, kind, rowid in sqlite_file.list_tables(_raw(connection), self._views):
                 if options.wanted((name, f"main.{name}"), self._include, self._exclude):
-                    yield name, _bound(sqlite_file.describe_table, raw, name, kind, rowid)
-            return
-        inspector = inspect(connection)
-        for schema in inspector.get_schema_names():
-            if schema.lower() in _SYSTEM_SCHEMAS:
-                continue
-            names = [(name, False) for name in inspector.get_table_names(schema)]
-            if self._views:
-                names += [(name, True) for name in inspector.get_view_names(schema)]
-            for name, is_view in names:
-                label = f"{schema}.{name}"
-                if options.wanted((label, name), self._include, self._exclude):
-                    yield label, _bound(_reflect, connection, schema, name, is_view)
+                    yield Listed(name, None, name, f"{kind} {'rowid' if rowid else ''}")
+        else:
+            for item in self._dialect.tables(connection, self._database, self._views):
+                if self._wanted(item):
+                    yield item
+
+    def _wanted(self, item: Listed) -> bool:
+        names = (item.label, f"{item.schema}.{item.name}", item.name)
+        return options.wanted(names, self._include, self._exclude)
+
+    def _described(self, connection: Connection, listed: Listed) -> Table | None:
+        if self._is_sqlite:
+            kind, _, rowid = listed.kind.partition(" ")
+            return sqlite_file.describe_table(_raw(connection), listed.name, kind, bool(rowid))
+        return self._dialect.describe(connection, listed)
 
     def _find(self, connection: Connection, label: str) -> Table | None:
         """The table of this label as it is now, or None where it is gone (or no longer asked for)."""
-        return next((describe() for name, describe in self._names(connection) if name == label), None)
+        if self._is_sqlite:
+            listed = next((item for item in self._names(connection) if item.label == label), None)
+        else:
+            listed = self._dialect.find(connection, self._database, self._views, label)
+        if listed is not None and listed.refused is not None:
+            raise ConnectorError(self.spec.name, *listed.refused)
+        return self._described(connection, listed) if listed is not None else None
 
     # -- cutting ---------------------------------------------------------------------------------------------------
 
@@ -176,24 +237,25 @@ class SqlConnector(Connector):
                     info = self._find(connection, label)
                     if info is not None:
                         parts = self._parts(connection, info, dataset, design)
-            except ConnectorError:
-                raise
             except Exception as exc:  # noqa: BLE001
                 # the table can't be cut; its one split tells why when it is read
                 parts = [{"uncut": gap_reason(exc)}]
+        if dataset.fields and not self._is_sqlite:
+            parts = [{**part, "shape": shape_of(dataset.fields)} for part in parts]
         return [Split(self.spec.name, dataset.name, label, at, part) for at, part in enumerate(parts)]
 
     def _parts(
         self, connection: Connection, info: Table, dataset: Dataset, design: SampleDesign
     ) -> list[dict[str, Any]]:
         known = dataset.population
-        rows = known.rows if known.kind == "exact" else None
-        ranges = [{"lo": lo, "hi": hi} for lo, hi in self._ranges(connection, info, rows)]
-        if design.kind == "census" or design.rows is None:
-            return ranges if info.key and len(ranges) > 1 else [{}]
-        counts = [_count(connection, info, part) for part in ranges]
+        whole = design.kind == "census" or design.rows is None
+        rows = known.rows if known.kind == "exact" or not self._is_sqlite else None
+        ranges = sql_read.ranges(connection, self._dialect, info, rows, self.split_rows)
+        if whole:
+            return ranges if len(ranges) > 1 else [{}]
+        counts = [sql_read.count(connection, self._dialect, info, part) for part in ranges]
         total = sum(counts)
-        size = min(design.rows, total)
+        size = min(design.rows or 0, total)
         chosen = sql_cut.positions(design.seed, dataset.ref, total, size)
         parts: list[dict[str, Any]] = []
         offset = 0
@@ -203,26 +265,6 @@ class SqlConnector(Connector):
                 parts.append({**part, **sample})
             offset += count
         return parts
-
-    def _ranges(
-        self, connection: Connection, info: Table, rows: int | None
-    ) -> list[tuple[int | str | None, int | str | None]]:
-        source = _clause(info)
-        key = _key(source, info)
-        if key is None:
-            return [(None, None)]
-        low, high = connection.execute(select(func.min(key), func.max(key)).select_from(source)).one()
-        if type(low) is not int or type(high) is not int:
-            return [(None, None)]
-
-        def next_cut(previous: int | None) -> int | None:
-            query = select(key).order_by(key).limit(1).offset(self.split_rows)
-            found = connection.execute(query if previous is None else query.where(key >= previous)).scalar()
-            return found if type(found) is int else None
-
-        cuts = sql_cut.cut_points(low, high, rows, self.split_rows, next_cut)
-        edges = [None, *(sql_cut.packed(cut) for cut in cuts), None]
-        return list(pairwise(edges))
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -243,149 +285,59 @@ class SqlConnector(Connector):
     def _rows(
         self, connection: Connection, info: Table, split: Split, columns: Sequence[str] | None
     ) -> Iterator[pa.RecordBatch | Gap]:
-        source = _clause(info)
         present = {field.name for field in info.fields}
         asked = [field.name for field in info.fields] if columns is None else list(dict.fromkeys(columns))
         names = [name for name in asked if name in present]
-        chosen: list[Any] = [source.c[name] for name in names] or [literal(1)]
-        query = select(*chosen).select_from(source)
-        query = query.order_by(*(source.c[name] for name in info.order))
-        missing = [0]
-        if "size" in split.part:
-            rows = _sampled(connection, source, info, split, query, missing)
-        else:
-            query = _in_range(query, _key(source, info), split.part)
-            if (limit := split.part.get("limit")) is not None:
-                query = query.limit(int(limit))
-            rows = _stream(connection, query)
-        for item in batches(rows, names, asked):
+        lost = [0]
+        rows = sql_read.rows_of(connection, self._dialect, info, split, names, lost)
+        found = {name: converter(info.kinds.get(name, "")) for name in names}
+        for item in batches(rows, names, asked, {name: change for name, change in found.items() if change}):
             yield item if isinstance(item, pa.RecordBatch) else problem_of(item, "reading the table stopped").of(split)
-        if missing[0]:
+        if lost[0]:
             what = "the table changed between planning and reading, so part of the random sample is gone"
-            yield Gap(split.source, split.dataset, split.object, "missing", what, "Scan again.", missing[0])
+            yield Gap(split.source, split.dataset, split.object, "missing", what, "Scan again.", lost[0])
+        if split.part.get("shape", shape_of(info.fields)) != shape_of(info.fields):
+            what = "columns came or went between planning and reading"
+            yield Gap(split.source, split.dataset, split.object, "missing", what, "Scan again.")
+
+    # -- facts -----------------------------------------------------------------------------------------------------
 
     def facts(self) -> Iterator[StoreFact | Gap]:
-        engine = self._made_engine()
-        path = None
+        self._made_engine()
         if self._is_sqlite:
-            path = sqlite_file.database_path(_database(self.spec, self._location), self.spec.base_dir, self.spec.name)
-        yield from sql_facts.facts(self.spec.name, engine, path)
+            path = sqlite_file.database_path(self._database, self.spec.base_dir, self.spec.name)
+            yield from sql_facts.file_facts(self.spec.name, path)
+            return
+        yield from self._asked("the facts of the server", sql_facts.server_facts, self.spec.name)
+
+    def advice(self) -> Iterator[Advice | Gap]:
+        self._made_engine()
+        if self._is_sqlite:
+            path = sqlite_file.database_path(self._database, self.spec.base_dir, self.spec.name)
+            yield from path_advice(path)
+            return
+        about = "the rights of the scanning user"
+        what = (self._dialect, self._database, self._views, self._wanted, self.name_shape)
+        yield from self._asked(about, sql_privileges.server_advice, *what)
+
+    def _asked(self, about: str, ask: Callable[..., Iterator[Any]], *details: Any) -> Iterator[Any]:
+        """What the server answers to questions that need no table; one that fails is a gap."""
+        try:
+            with self._connected("opening the database") as connection:
+                yield from ask(connection, *details)
+        except ConnectorError as exc:
+            yield exc.as_gap()
+        except Exception as exc:  # noqa: BLE001
+            yield problem_of(exc, f"{about} can't be told").as_gap(self.spec.name, "", "")
 
 
-def _database(spec: SourceSpec, where: str | SecretRef) -> str | None:
-    return make_url(resolve(where, spec.base_dir, spec.name) if isinstance(where, SecretRef) else where).database
-
-
-def make_engine(spec: SourceSpec, where: str | SecretRef) -> Engine:
-    """The engine for a URL or a reference to one, without connecting. Raises `ConnectorError`; never shows the URL."""
-    plain = resolve(where, spec.base_dir, spec.name) if isinstance(where, SecretRef) else where
+def _recover(connection: Connection) -> None:
+    """After an error: a transaction that can go on, or a connection marked as gone."""
     try:
-        url = make_url(plain)
-    except (sa_exc.ArgumentError, ValueError):
-        what, remedy = "its `url` is no database URL", "Write it as dialect://user@host/database or sqlite:///name.db"
-        raise ConnectorError(spec.name, "unsupported", what, remedy) from None
-    dialect = url.drivername.partition("+")[0]
-    if dialect == "sqlite":
-        if url.query:
-            raise ConnectorError(spec.name, "unsupported", "its SQLite URL has parameters", "Remove all after the `?`")
-        path = sqlite_file.database_path(url.database, spec.base_dir, spec.name)
-        return create_engine("sqlite://", creator=lambda: sqlite_file.connect(path), poolclass=NullPool)
-    if url.drivername in _DEFAULT_DRIVERS:
-        url = url.set(drivername=_DEFAULT_DRIVERS[url.drivername])
-    try:
-        return create_engine(url, poolclass=NullPool, hide_parameters=True)
-    except (sa_exc.NoSuchModuleError, ImportError):
-        raise missing_dialect(spec.name, dialect) from None
-    except Exception as exc:  # noqa: BLE001
-        what = f"its `url` is not usable ({describe_error(exc)})"
-        raise ConnectorError(spec.name, "unsupported", what, "Check `url`") from None
-
-
-def _bound(function: Callable[..., Table], *arguments: Any) -> Callable[[], Table]:
-    return lambda: function(*arguments)
+        connection.rollback()
+    except Exception:  # noqa: BLE001
+        connection.invalidate()
 
 
 def _raw(connection: Connection) -> Any:
     return connection.connection.driver_connection
-
-
-def _reflect(connection: Connection, schema: str, name: str, is_view: bool) -> Table:
-    inspector = inspect(connection)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", sa_exc.SAWarning)  # they quote names and types of the store
-        columns = inspector.get_columns(name, schema)
-        keys = set() if is_view else set(inspector.get_pk_constraint(name, schema).get("constrained_columns") or ())
-    fields: list[Field] = []
-    whole: list[str] = []
-    for item in columns:
-        declared = str(item["type"].__visit_name__ if item["type"]._isnull else item["type"])
-        fields.append(
-            Field(item["name"], sqlite_file.arrow_type(declared), bool(item["nullable"]), item["name"] in keys)
-        )
-        if item["name"] in keys and fields[-1].type == "int64":
-            whole.append(item["name"])
-    key = whole[0] if len(keys) == 1 and whole else None
-    return Table(name, tuple(fields), key, tuple(field.name for field in fields if field.primary_key), schema)
-
-
-def _clause(info: Table) -> TableClause:
-    """The table for SQLAlchemy Core, every name quoted by the dialect."""
-    names = dict.fromkeys([*(field.name for field in info.fields), *info.order])
-    columns: list[ColumnClause[Any]] = [column(quoted_name(name, True)) for name in names]
-    schema = quoted_name(info.schema, True) if info.schema else None
-    return table(quoted_name(info.name, True), *columns, schema=schema)
-
-
-def _key(source: TableClause, info: Table) -> ColumnClause[Any] | None:
-    return None if info.key is None else source.c[info.key]
-
-
-def _in_range(query: Select[Any], key: ColumnClause[Any] | None, part: Mapping[str, Any]) -> Select[Any]:
-    """`key` must come from the very table object of the query; another one would make a cartesian product."""
-    low, high = sql_cut.unpacked(part.get("lo")), sql_cut.unpacked(part.get("hi"))
-    if key is None:
-        return query
-    if low is not None:
-        query = query.where(key >= low)
-    return query if high is None else query.where(key < high)
-
-
-def _count(connection: Connection, info: Table, part: Mapping[str, Any]) -> int:
-    source = _clause(info)
-    query = select(func.count()).select_from(source)
-    return int(connection.execute(_in_range(query, _key(source, info), part)).scalar_one())
-
-
-def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
-    """Rows as they come, never a whole table in memory."""
-    if connection.dialect.name == "sqlite":
-        # straight from the driver's cursor, row by row: what was read before an error is not lost with it
-        with connection.execute(query) as result:
-            yield from cast(Iterable[Row], result.cursor)
-    else:
-        with connection.execution_options(stream_results=True, max_row_buffer=1000).execute(query) as result:
-            yield from result
-
-
-def _sampled(
-    connection: Connection, source: TableClause, info: Table, split: Split, query: Select[Any], missing: list[int]
-) -> Iterator[Row]:
-    """The rows of a random sample in this split; rows that are gone are counted in `missing[0]`."""
-    part: Any = split.part
-    key = _key(source, info)
-    chosen = sql_cut.positions(part["seed"], split.ref, part["total"], part["size"])
-    wanted = sql_cut.positions_within(chosen, part["offset"], part["count"])
-    found = 0
-    if key is None:
-        places = set(wanted)
-        rows: Iterator[Row] = (row for at, row in enumerate(_stream(connection, query)) if at in places)
-    else:
-        walk = _in_range(select(key).select_from(source).order_by(key), key, part)
-        keys = [row[0] for row in _stream(connection, walk)]
-        taken = [keys[at] for at in wanted if at < len(keys)]
-        pieces = (taken[at : at + _IN_LIST] for at in range(0, len(taken), _IN_LIST))
-        rows = chain.from_iterable(_stream(connection, query.where(key.in_(piece))) for piece in pieces)
-    for row in rows:
-        found += 1
-        yield row
-    missing[0] = len(wanted) - found

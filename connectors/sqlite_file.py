@@ -5,32 +5,16 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from connectors.base import ConnectorError
 from connectors.formats.columns import decode
 from connectors.model import Field
+from connectors.sql_table import Table
 
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 _TABLE_LIST_SINCE = (3, 37, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as the reader needs it. `key` is an integer column to cut by, `order` what makes the order fixed."""
-
-    name: str
-    fields: tuple[Field, ...]
-    key: str | None = None
-    order: tuple[str, ...] = ()
-    schema: str | None = None
-
-    @property
-    def label(self) -> str:
-        """Its name in outputs: `schema.table`, or the bare name where there is no schema."""
-        return f"{self.schema}.{self.name}" if self.schema else self.name
 
 
 def database_path(database: str | None, base_dir: str, source: str) -> Path:

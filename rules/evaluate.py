@@ -10,10 +10,37 @@ from typing import assert_never
 
 from rules.audit_facts import AuditFacts
 from rules.facts import SEVERITIES, Finding, Severity, StatementResult
+from rules.judge_anonymity import judge_anonymous, judge_unlinkable
+from rules.judge_attestations import judge_attestation
+from rules.judge_collection import judge_collection
 from rules.judge_flows import judge_encrypted_transfer, judge_recipients
-from rules.judge_stores import judge_absent, judge_store_country
+from rules.judge_purposes import judge_known_purpose, judge_purpose_limit
+from rules.judge_sharing import (
+    judge_contract,
+    judge_cross_border,
+    judge_encrypted_sharing,
+    judge_forbidden_purpose,
+)
+from rules.judge_stores import judge_absent, judge_replica_parity, judge_store_country
 from rules.judge_subjects import judge_probe
-from rules.kinds import Absent, ConsentForAge, EncryptedTransfer, Recipients, Retention, StoreCountry
+from rules.kinds import (
+    Absent,
+    Anonymous,
+    AttestationDue,
+    Collection,
+    Contract,
+    CrossBorder,
+    EncryptedSharing,
+    EncryptedTransfer,
+    ForbiddenPurpose,
+    KnownPurpose,
+    ProbeTest,
+    PurposeLimit,
+    Recipients,
+    ReplicaParity,
+    StoreCountry,
+    Unlinkable,
+)
 from rules.outcome import Outcome, StatementNote, one_per_fingerprint, worst
 from rules.policy import Policy, Rule, Statement
 
@@ -34,18 +61,58 @@ def evaluate(policy: Policy, facts: AuditFacts) -> tuple[tuple[Finding, ...], tu
 def judge(rule: Rule, policy: Policy, facts: AuditFacts) -> Outcome:
     """One rule's outcome."""
     test = rule.test
+    if isinstance(test, ProbeTest):
+        return judge_probe(rule, test, facts)
+    if isinstance(test, Absent | Collection | StoreCountry | ReplicaParity | Unlinkable | Anonymous):
+        return _judge_at_rest(rule, test, policy, facts)
+    if isinstance(test, KnownPurpose):
+        return judge_known_purpose(rule, policy, facts)
+    if isinstance(test, PurposeLimit):
+        return judge_purpose_limit(rule, test, policy, facts)
+    if isinstance(test, AttestationDue):
+        return judge_attestation(rule, test, facts)
+    return _judge_in_motion(rule, test, policy, facts)
+
+
+def _judge_at_rest(
+    rule: Rule,
+    test: Absent | Collection | StoreCountry | ReplicaParity | Unlinkable | Anonymous,
+    policy: Policy,
+    facts: AuditFacts,
+) -> Outcome:
     if isinstance(test, Absent):
-        return judge_absent(rule, test, facts)
+        return judge_absent(rule, test, policy, facts)
+    if isinstance(test, Collection):
+        return judge_collection(rule, test, policy, facts)
+    if isinstance(test, StoreCountry):
+        return judge_store_country(rule, test, facts)
+    if isinstance(test, ReplicaParity):
+        return judge_replica_parity(rule, test, facts)
+    if isinstance(test, Unlinkable):
+        return judge_unlinkable(rule, test, facts)
+    if isinstance(test, Anonymous):
+        return judge_anonymous(rule, test, facts)
+    assert_never(test)
+
+
+def _judge_in_motion(
+    rule: Rule,
+    test: Recipients | EncryptedTransfer | EncryptedSharing | Contract | CrossBorder | ForbiddenPurpose,
+    policy: Policy,
+    facts: AuditFacts,
+) -> Outcome:
     if isinstance(test, Recipients):
         return judge_recipients(rule, test, policy, facts)
     if isinstance(test, EncryptedTransfer):
         return judge_encrypted_transfer(rule, test, facts)
-    if isinstance(test, StoreCountry):
-        return judge_store_country(rule, test, facts)
-    if isinstance(test, ConsentForAge):
-        return judge_probe(rule, facts, f"opened below {test.age_below} without a valid consent", "account")
-    if isinstance(test, Retention):
-        return judge_probe(rule, facts, "kept beyond the owner's limit", "account")
+    if isinstance(test, EncryptedSharing):
+        return judge_encrypted_sharing(rule, test, facts)
+    if isinstance(test, Contract):
+        return judge_contract(rule, test, facts)
+    if isinstance(test, CrossBorder):
+        return judge_cross_border(rule, test, facts)
+    if isinstance(test, ForbiddenPurpose):
+        return judge_forbidden_purpose(rule, test, facts)
     assert_never(test)
 
 

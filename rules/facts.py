@@ -26,6 +26,23 @@ Verdict = Literal[
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Grade = Literal["declared", "configured", "observed", "inferred"]
 
+Role = Literal[
+    "accounts",
+    "body_profile",
+    "consent",
+    "erasure",
+    "events",
+    "federated",
+    "friendship",
+    "gateway",
+    "guardian",
+    "optout",
+    "requests",
+    "server_log",
+    "subjects",
+]
+"""What a dataset may be bound as: the words of the estate file and of rules."""
+
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
 VERDICT_ORDER: tuple[Verdict, ...] = (
     "DEVIATION",
@@ -80,7 +97,8 @@ class ProbeResult:
     """Counts from a row test that a rule declares. tested = decided rows; failed is a part of them; `undecided` by why.
 
     `missing` names what kept the probe from running at all (a binding, a parameter); then all counts are 0.
-    `partial` says what the probe could not look at although nothing failed.
+    `partial` says what the probe could not look at although nothing failed. `unit` is what the counts count: `account`,
+    `person`, `request` or `row`; `subjects` how many different people the failed ones are of, where that is known.
     """
 
     probe: str
@@ -91,6 +109,8 @@ class ProbeResult:
     undecided: Mapping[str, int] = dataclass_field(default_factory=dict)
     missing: str = ""
     partial: str = ""
+    unit: str = "account"
+    subjects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
 
 from rules.audit_facts import AuditFacts
-from rules.facts import Binding, Engagement, Finding, Flow, Party, Verdict
+from rules.engagements import engaged, outward
+from rules.facts import Binding, Finding, Flow, Party, Verdict
 from rules.graph import path_grade
-from rules.kinds import EncryptedTransfer, Permit, Recipients
+from rules.kinds import EncryptedSharing, EncryptedTransfer, Permit, Recipients
 from rules.outcome import Outcome, StatementNote, Truth, all_of, one_per_fingerprint, plural
 from rules.policy import Policy, Rule
 from rules.vocabulary import vocabulary
 
 NAMELESS = "host:{no host name}"
 """Where a log line names no host, or something that is none."""
-
-ONE_DAY = timedelta(days=1)
-ZONE_DOUBT = timedelta(hours=14)  # UTC-12 to UTC+14: a naive time may be this far off
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +30,22 @@ def judge_recipients(rule: Rule, test: Recipients, policy: Policy, facts: AuditF
     used: dict[str, int] = {}
     failed: dict[str, int] = {}
     unknown: dict[str, int] = {}
-    for flow, party in _outward(facts):
+    in_clear = test.model_copy(
+        update={"permits": tuple(item.model_copy(update={"encrypted": False}) for item in test.permits)}
+    )
+    for flow, party in outward(facts):
         for category in flow.categories:
             judged = _judge_category(test, policy, facts, flow, party, category)
             cited = tuple(name for permit in judged.permits for name in permit.statements)
             tally = {"CLEAR": used, "UNVERIFIED": unknown}.get(judged.verdict, failed)
             for name in cited:
                 tally[name] = tally.get(name, 0) + 1
-            if judged.verdict != "CLEAR":
-                findings.append(_flow_finding(rule, test, facts, flow, party, category, judged, cited))
+            if judged.verdict == "CLEAR":
+                continue
+            told_elsewhere = party is not None and _encryption_has_its_rule(policy, party)
+            if told_elsewhere and _judge_category(in_clear, policy, facts, flow, party, category).verdict == "CLEAR":
+                continue  # one fact, one finding: only encryption fails here
+            findings.append(_flow_finding(rule, test, facts, flow, party, category, judged, cited))
     findings = one_per_fingerprint(findings)
     gateway_gaps = _gateway_gaps(facts)
     notes = [
@@ -55,15 +58,9 @@ def judge_recipients(rule: Rule, test: Recipients, policy: Policy, facts: AuditF
     return Outcome(tuple(findings), tuple(notes))
 
 
-def _outward(facts: AuditFacts) -> Iterable[tuple[Flow, Party | None]]:
-    """Flows of personal data that leave the first party, with the receiving party if it is registered."""
-    tree = vocabulary().recipients
-    for flow in facts.graph.flows():
-        if flow.kind != "sends" or not flow.categories:
-            continue
-        party = facts.parties.get(flow.target.removeprefix("party:")) if flow.target.startswith("party:") else None
-        if party is None or not tree.within(party.recipient, "first_party"):
-            yield flow, party
+def _encryption_has_its_rule(policy: Policy, party: Party) -> bool:
+    tests = [rule.test for rule in policy.rules if isinstance(rule.test, EncryptedSharing)]
+    return any(vocabulary().recipients.within_any(party.recipient, item.recipients) for item in tests)
 
 
 def _judge_category(
@@ -101,9 +98,9 @@ def _permit_holds(permit: Permit, policy: Policy, facts: AuditFacts, flow: Flow,
         known: Truth = None if party.sector is None else party.sector in permit.sectors
         permitted = ", ".join(permit.sectors).replace("_", " ")
         checks.append((known, f"sector {party.sector or 'not stated'}, permitted: {permitted}"))
-    engaged, engaged_why, engagements = _engaged(facts, flow, party)
+    covered, covered_why, engagements = engaged(facts, flow, party)
     if permit.engagement:
-        checks.append((engaged, engaged_why))
+        checks.append((covered, covered_why))
     if permit.encrypted:
         checks.append((flow.encrypted, "the transfer is not known to be encrypted"))
     if permit.purposes != "any":
@@ -122,61 +119,6 @@ def _purposes_hold(permit: Permit, policy: Policy, purposes: tuple[str, ...]) ->
     allowed = tuple(policy.named_purposes) if permit.purposes == "policy" else tuple(permit.purposes)
     outside = [name for name in purposes if not vocabulary().purposes.within_any(name, allowed)]
     return not outside, f"purpose {', '.join(outside)} is not among those permitted"
-
-
-def _engaged(facts: AuditFacts, flow: Flow, party: Party) -> tuple[Truth, str, tuple[Engagement, ...]]:
-    """Whether an engagement covers the traffic. A missing record is unknown: registers may be incomplete."""
-    tree = vocabulary().recipients
-    records = tuple(item for item in facts.engagements if item.party == party.id)
-    if not records:
-        return None, f"no engagement is recorded for {party.id}", ()
-    fitting = tuple(item for item in records if tree.within(party.recipient, item.role) or item.role == party.recipient)
-    if not fitting:
-        return False, f"the engagement's role is not that of {party.recipient}", ()
-    answers = [(_covers(item, flow, facts), item) for item in _joined(fitting)]
-    if any(covered for covered, _ in answers):
-        return True, "", fitting
-    if any(covered is None for covered, _ in answers):
-        return None, "some times in the log can't be read, or lie too close to the engagement's end", fitting
-    return False, "no engagement was valid while the data was sent", ()
-
-
-def _joined(records: tuple[Engagement, ...]) -> list[Engagement]:
-    """Engagements that follow each other without a day between are one, as far as time goes."""
-    joined: list[Engagement] = []
-    for item in sorted(records, key=lambda record: record.valid_from or date.min):
-        last = joined[-1] if joined else None
-        if last is not None and (last.valid_to is None or (item.valid_from or date.min) <= last.valid_to + ONE_DAY):
-            ends = None if last.valid_to is None or item.valid_to is None else max(last.valid_to, item.valid_to)
-            joined[-1] = replace(last, valid_to=ends)
-        else:
-            joined.append(item)
-    return joined
-
-
-def _covers(item: Engagement, flow: Flow, facts: AuditFacts) -> Truth:
-    if flow.grade == "declared":  # what the owner declares holds on the day of the audit
-        return item.covers(facts.as_of, facts.as_of)
-    if item.valid_from is None and item.valid_to is None:
-        return True
-    if flow.first_seen is None or flow.last_seen is None:
-        return None
-    seen = _covers_seen(item, flow)
-    return None if seen and flow.untimed else seen
-
-
-def _covers_seen(item: Engagement, flow: Flow) -> Truth:
-    assert flow.first_seen is not None
-    assert flow.last_seen is not None
-    if flow.first_seen.tzinfo is not None:
-        return item.covers(_day(flow.first_seen), _day(flow.last_seen))
-    wide = item.covers(_day(flow.first_seen - ZONE_DOUBT), _day(flow.last_seen + ZONE_DOUBT))
-    narrow = item.covers(_day(flow.first_seen + ZONE_DOUBT), _day(flow.last_seen - ZONE_DOUBT))
-    return True if wide else None if narrow else False
-
-
-def _day(moment: datetime) -> date:
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
 
 
 def _flow_finding(
@@ -239,7 +181,7 @@ def _declared_blindly(facts: AuditFacts) -> int:
 def _anchor_note(name: str, findings: list[Finding], facts: AuditFacts, gateway_gaps: int) -> StatementNote:
     deviations = sum(item.verdict == "DEVIATION" for item in findings)
     doubtful = len(findings) - deviations
-    flows = sum(1 for _ in _outward(facts))
+    flows = sum(1 for _ in outward(facts))
     counts = {"findings": deviations, "undecided": doubtful, "flows": flows}
     if deviations:
         return StatementNote(name, "DEVIATION", f"{plural(deviations, 'transfer')} that no statement permits", counts)

@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 from rules.audit_facts import AuditFacts
-from rules.facts import Classification, Finding, Verdict
-from rules.kinds import Absent, StoreCountry
-from rules.outcome import Outcome, StatementNote, plural
-from rules.policy import Rule
+from rules.facts import Classification, Finding, Store, Verdict
+from rules.kinds import Absent, ReplicaParity, StoreCountry
+from rules.outcome import Outcome, first_of, noted, plural
+from rules.policy import Policy, Rule
 from rules.vocabulary import vocabulary
 
 NOBODYS = "the estate file does not say who runs the store (`party`)"
 NO_COUNTRY = "the estate file does not say in which country the store lies (`country`)"
 
 
-def judge_absent(rule: Rule, test: Absent, facts: AuditFacts) -> Outcome:
-    """DEVIATION for each field that holds a forbidden category; GAP for each dataset that was not wholly read."""
+def judge_absent(rule: Rule, test: Absent, policy: Policy, facts: AuditFacts) -> Outcome:
+    """DEVIATION for each field that holds a forbidden category. Where the policy promises absence, GAP for each
+    dataset that was not wholly read; else one word in the note tells of those."""
     tree = vocabulary().categories
+    bound = {item.dataset for role in test.roles for item in facts.bound_to(role)}
+    if test.roles and not bound:
+        return Outcome((), noted(rule, "UNVERIFIED", f"no `{test.roles[0]}` binding says which dataset it is"))
     stores = {store.source for store in facts.stores_of(test.parties)}
     nobodys = {store.source for store in facts.nobodys_stores()}
+    if test.roles:
+        sources = {name.partition("/")[0] for name in bound}
+        stores, nobodys = stores & sources, nobodys & sources
     findings: list[Finding] = []
     for item in facts.classifications:
         source = item.dataset.partition("/")[0]
+        if test.roles and item.dataset not in bound:
+            continue
         if source in stores | nobodys and tree.within_any(item.category, test.categories):
             findings.append(_stored(rule, item, "DEVIATION" if source in stores else "UNVERIFIED"))
-    findings.extend(_unread(rule, facts, stores))
-    examined = sum(store in stores for store in (item.dataset.partition("/")[0] for item in facts.coverage.objects))
+    unread = [
+        item
+        for item in _unread(rule, facts, stores)
+        if not test.roles or item.dataset in bound or item.dataset in facts.stores
+    ]
+    if any(item.modality == "prohibit" for item in policy.statements if item.id in rule.statements):
+        findings.extend(unread)
+    read = [item.dataset for item in facts.coverage.objects if not test.roles or item.dataset in bound]
+    examined = sum(name.partition("/")[0] in stores for name in read)
     deviations = sum(item.verdict == "DEVIATION" for item in findings)
-    gaps = sum(item.verdict == "GAP" for item in findings)
-    counts = {"findings": deviations, "objects": examined, "incomplete": gaps}
-    verdict, reason = _absence_verdict(facts, test, stores, nobodys, deviations, gaps)
-    return Outcome(tuple(findings), tuple(StatementNote(name, verdict, reason, counts) for name in rule.statements))
+    counts = {"findings": deviations, "objects": examined, "incomplete": len(unread)}
+    verdict, reason = _absence_verdict(facts, test, stores, nobodys, deviations, len(unread))
+    return Outcome(tuple(findings), noted(rule, verdict, reason, counts))
 
 
 def _stored(rule: Rule, item: Classification, verdict: Verdict) -> Finding:
@@ -153,4 +168,48 @@ def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Ou
     else:
         verdict, reason = "NOT_OBSERVED", "no store of personal data was seen"
     counts = {"findings": len(findings), "stores": judged}
-    return Outcome(tuple(findings), tuple(StatementNote(name, verdict, reason, counts) for name in rule.statements))
+    return Outcome(tuple(findings), noted(rule, verdict, reason, counts))
+
+
+def judge_replica_parity(rule: Rule, test: ReplicaParity, facts: AuditFacts) -> Outcome:
+    """DEVIATION for a copy that lacks a control of the store it copies; UNVERIFIED where a control is not known."""
+    findings: list[Finding] = []
+    replicas = [store for store in facts.stores_of(test.parties) if store.replica_of]
+    for store in replicas:
+        original = facts.stores.get(store.replica_of)
+        needed = sorted(name for name, held in (original.controls if original else {}).items() if held)
+        lacking = [name for name in needed if store.controls.get(name) is False]
+        unknown = [name for name in needed if name not in store.controls]
+        if lacking:
+            why = f"{', '.join(lacking)} of {store.replica_of} is missing"
+            findings.append(_replica(rule, store, "DEVIATION", why, lacking, unknown))
+        elif unknown or not needed:
+            which = ", ".join(unknown) if needed else f"which {store.replica_of} has"
+            findings.append(_replica(rule, store, "UNVERIFIED", f"controls not known: {which}", lacking, unknown))
+    verdicts = [item.verdict for item in findings]
+    weaker = verdicts.count("DEVIATION")
+    counts = {"findings": weaker, "replicas": len(replicas)}
+    verdict, reason = first_of(
+        (
+            ("DEVIATION", weaker, f"{plural(weaker, 'copy', 'copies')} with weaker controls than the original"),
+            ("UNVERIFIED", findings, "the controls of a copy, or of its original, are not known: state `controls`"),
+            ("CLEAR", replicas, f"{plural(len(replicas), 'copy', 'copies')}, with every control of the original"),
+        ),
+        ("NOT_OBSERVED", "no source is declared a copy of another (`replica_of`)"),
+    )
+    return Outcome(tuple(findings), noted(rule, verdict, reason, counts))
+
+
+def _replica(rule: Rule, store: Store, verdict: Verdict, why: str, lacking: list[str], unknown: list[str]) -> Finding:
+    return Finding(
+        rule=rule.id,
+        statements=rule.statements,
+        verdict=verdict,
+        severity=rule.severity if verdict == "DEVIATION" else "medium",
+        confidence=1.0,
+        title=f"{rule.title}: {why}",
+        dataset=store.source,
+        party=store.party or "",
+        evidence={"replica_of": store.replica_of, "lacking": lacking, "unknown": unknown, "country": store.country},
+        path=(f"store:{store.replica_of}", f"store:{store.source}"),
+    )

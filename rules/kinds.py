@@ -10,6 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rules.facts import Role
+
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+"""A topic of events, a kind of consent, a clause, a part: one plain word, as the estate file writes it."""
+
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
 
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -24,14 +31,16 @@ class Absent(Model):
     kind: Literal["absent"]
     categories: tuple[str, ...]
     parties: tuple[str, ...]
-    roles: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 class Collection(Model):
     """What may be collected, as a list. Judged are categories below `within` but not below one of `leave`, held by
-    `parties`: one that is `listed` is CLEAR, one below an `open` node VAGUE, any other UNDISCLOSED.
+    `parties`. The nearest named node above a category decides: a `listed` one makes it CLEAR, an `open` one VAGUE, none
+    UNDISCLOSED. A node that is both is itself CLEAR, and what else lies below it VAGUE.
 
-    With `roles`, only datasets bound so are judged; datasets bound as one of `not_roles` never are.
+    With `roles`, only datasets bound so are judged, and lists without roles leave to this rule what it judges.
+    UNDISCLOSED below one of `grave` has the rule's severity, else at most medium; without `grave`, always the rule's.
     """
 
     kind: Literal["collection"]
@@ -40,8 +49,8 @@ class Collection(Model):
     listed: tuple[str, ...]
     open: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    not_roles: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    grave: tuple[str, ...] = ()
 
 
 class StoreCountry(Model):
@@ -49,7 +58,7 @@ class StoreCountry(Model):
 
     kind: Literal["store_country"]
     parties: tuple[str, ...]
-    countries: tuple[str, ...]
+    countries: tuple[Country, ...]
 
 
 class ReplicaParity(Model):
@@ -60,11 +69,15 @@ class ReplicaParity(Model):
 
 
 class Unlinkable(Model):
-    """Datasets declared for one of `purposes` hold none of `categories`, and no field whose values are account ids."""
+    """Datasets declared for one of `purposes` hold none of `categories`, and no field whose values are account ids.
+
+    One of `doubtful_categories`, in a field that joins to nothing, is AMBIGUOUS.
+    """
 
     kind: Literal["unlinkable"]
     purposes: tuple[str, ...]
     categories: tuple[str, ...]
+    doubtful_categories: tuple[str, ...] = ()
 
 
 class Anonymous(Model):
@@ -120,25 +133,27 @@ class Contract(Model):
 
     kind: Literal["contract"]
     recipients: tuple[str, ...]
-    clauses: tuple[str, ...]
+    clauses: tuple[Word, ...] = Field(min_length=1)
 
 
 class CrossBorder(Model):
     """Personal data that goes to one of `recipients` in another country than its store's rests on a recorded
-    safeguard of the engagement."""
+    safeguard of the engagement. Within one of `areas` (lists of countries under one law) none is needed."""
 
     kind: Literal["cross_border"]
     recipients: tuple[str, ...]
+    areas: tuple[tuple[Country, ...], ...] = ()
 
 
 class ForbiddenPurpose(Model):
-    """No flow of personal data to one of `recipients` is for one of `purposes` (DEVIATION); one for `doubtful` is
-    AMBIGUOUS, because another statement permits it."""
+    """No flow of personal data to one of `recipients` is for one of `purposes` (DEVIATION); one for `doubtful` to one
+    of `doubtful_recipients` is AMBIGUOUS, because another statement permits it."""
 
     kind: Literal["forbidden_purpose"]
     recipients: tuple[str, ...]
     purposes: tuple[str, ...]
     doubtful: tuple[str, ...] = ()
+    doubtful_recipients: tuple[str, ...] = ()
 
 
 # -- purposes ----------------------------------------------------------------------------------------------------------
@@ -171,7 +186,7 @@ class ConsentForAge(Model):
 
     kind: Literal["consent_for_age"]
     age_below: int = Field(gt=0, lt=120)
-    consent: str
+    consent: Word
     owner_ages: bool = False
 
 
@@ -181,7 +196,7 @@ class MinorRemoved(Model):
 
     kind: Literal["minor_removed"]
     age_below: int = Field(gt=0, lt=120)
-    consent: str
+    consent: Word
 
 
 class ConsentForEvents(Model):
@@ -189,14 +204,14 @@ class ConsentForEvents(Model):
     withdrawn at that moment."""
 
     kind: Literal["consent_for_events"]
-    topic: str
+    topic: Word
 
 
 class OptOutForEvents(Model):
     """No row of a dataset bound as `events` of `topic` is of a subject who had opted out of that topic by then."""
 
     kind: Literal["optout_for_events"]
-    topic: str
+    topic: Word
 
 
 class FriendPermission(Model):
@@ -204,7 +219,7 @@ class FriendPermission(Model):
     it is (role `friendship`: `subject` permits, `friend` may see)."""
 
     kind: Literal["friend_permission"]
-    topic: str
+    topic: Word
 
 
 class Erasure(Model):
@@ -223,8 +238,8 @@ class AllowedValues(Model):
     """Fields bound as `part` of `role` hold one of `values` only (case is ignored)."""
 
     kind: Literal["allowed_values"]
-    role: str
-    part: str
+    role: Role
+    part: Word
     values: tuple[str, ...] = Field(min_length=1)
 
 

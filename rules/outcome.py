@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rules.facts import VERDICT_ORDER, Finding, Verdict
+from rules.policy import Rule
 
 Truth = bool | None
 """True, False, or None for "not known". Unknown is never a pass."""
@@ -33,6 +34,18 @@ class StatementNote:
 class Outcome:
     findings: tuple[Finding, ...] = ()
     notes: tuple[StatementNote, ...] = ()
+
+
+def noted(
+    rule: Rule, verdict: Verdict, reason: str, counts: Mapping[str, int] | None = None
+) -> tuple[StatementNote, ...]:
+    """The same word on each of the rule's statements."""
+    return tuple(StatementNote(name, verdict, reason, counts or {}) for name in rule.statements)
+
+
+def first_of(told: Iterable[tuple[Verdict, object, str]], otherwise: tuple[Verdict, str]) -> tuple[Verdict, str]:
+    """Verdict and reason of the first entry whose middle holds; what a judge can say, most pressing first."""
+    return next(((verdict, reason) for verdict, holds, reason in told if holds), otherwise)
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

@@ -17,9 +17,9 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from rules.facts import Severity
-from rules.kinds import Absent, EncryptedTransfer, Model, Recipients, StoreCountry, Test
+from rules.kinds import Model, Recipients, Test
 from rules.safe_yaml import YamlError, load_text, parse_yaml
-from rules.vocabulary import Tree, vocabulary
+from rules.vocabulary import Tree, Vocabulary, vocabulary
 
 MAX_QUOTE_WORDS = 12
 _KEY_SHOWN = 120
@@ -90,18 +90,12 @@ class Policy(Model):
                 raise ValueError(f"{statement.id}: the quote is longer than {MAX_QUOTE_WORDS} words")
         for rule in self.rules:
             _known(rule.id, rule.statements, set(ids), "statement")
-            if isinstance(rule.test, Absent):
-                _known_nodes(rule.id, rule.test.categories, words.categories)
+            _nodes_hold(rule.id, rule.test, words)
             if isinstance(rule.test, Recipients):
                 _known(rule.id, (rule.test.anchor,), set(ids), "statement")
                 for permit in rule.test.permits:
                     _known(rule.id, permit.statements, set(ids), "statement")
-                    _known_nodes(rule.id, permit.recipients, words.recipients)
-                    _known_nodes(rule.id, permit.categories, words.categories)
-                    if not isinstance(permit.purposes, str):
-                        _known_nodes(rule.id, permit.purposes, words.purposes)
-            if isinstance(rule.test, Absent | EncryptedTransfer | StoreCountry):
-                _known_nodes(rule.id, rule.test.parties, words.recipients)
+                    _nodes_hold(rule.id, permit, words)
         return self
 
     @property
@@ -110,6 +104,21 @@ class Policy(Model):
         quantifiers = {"any", "policy_purposes", "new_purpose"}
         named = {name for item in self.statements if item.modality == "permit" for name in item.purposes}
         return frozenset(named - quantifiers)
+
+
+_CATEGORIES = ("categories", "within", "listed", "open", "leave", "grave", "doubtful_categories")
+_PURPOSES = ("purposes", "doubtful")
+_RECIPIENTS = ("parties", "recipients", "doubtful_recipients")
+
+
+def _nodes_hold(rule: str, part: Model, words: Vocabulary) -> None:
+    """Whatever a test or permit names in a key that speaks of nodes is a node of that tree."""
+    trees = ((_CATEGORIES, words.categories), (_PURPOSES, words.purposes), (_RECIPIENTS, words.recipients))
+    for keys, tree in trees:
+        for key in keys:
+            names = getattr(part, key, ())
+            if not isinstance(names, str):  # `policy` and `any` stand for many purposes
+                _known_nodes(rule, names, tree)
 
 
 def _known(rule: str, names: tuple[str, ...], known: set[str], what: str) -> None:

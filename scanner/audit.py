@@ -13,19 +13,38 @@ from connectors.model import Gap
 from reports.model import PartyView, PolicyView, Report, RunInfo, StatementView
 from rules.audit_facts import AuditFacts
 from rules.evaluate import evaluate, gating
-from rules.facts import Classification, ProbeResult
+from rules.facts import Classification
 from rules.vocabulary import vocabulary
 from scanner import config, exitcodes
 from scanner.deciding import absence_bounds, coverage_of, decide, masked_decisions, unread_bindings
 from scanner.detect.classify import Decision
-from scanner.detect.probe import ProbePlan
+from scanner.joins import find_joins, id_plans, wanted_digests
 from scanner.lineage.build import build_graph, declared_flows
 from scanner.lineage.egress import gateway_flows
-from scanner.naming import Names, mask_names, masked_binding, masked_dataset, masked_gap, masked_profile
+from scanner.naming import (
+    Names,
+    mask_names,
+    masked_binding,
+    masked_dataset,
+    masked_declarations,
+    masked_gap,
+    masked_profile,
+)
 from scanner.options import AuditOptions
-from scanner.passes import Seen, column_plans, misbound_gaps, overflow_gaps, probe_tasks, run_pass, unbound_gaps
+from scanner.passes import (
+    Seen,
+    column_plans,
+    misbound_gaps,
+    overflow_gaps,
+    probe_tasks,
+    record_tasks,
+    run_pass,
+    unbound_gaps,
+)
 from scanner.plan import Plan, make_plan
-from scanner.probes import finish_probes, plan_probes
+from scanner.probe_records import Bound
+from scanner.probe_results import finish_probes
+from scanner.probes import ProbeSet, plan_probes
 from scanner.setup import Setup, named_by, read_setup
 from scanner.toolversion import tool_version
 from scanner.valuekey import value_key
@@ -55,12 +74,21 @@ def run_audit(path: Path, options: AuditOptions) -> Report:
         seen = Seen(gaps=list(plan.gaps))
         parameters = config.parameters(setup.estate)
         zones = {name: spec.timezone for name, spec in setup.specs.items()}
-        probes = plan_probes(setup.policy, setup.bindings, parameters, setup.as_of, zones)
+        declared = config.declarations(setup.estate)
+        probes = plan_probes(setup.policy, Bound(setup.bindings, parameters, setup.as_of, zones), declared)
         first = [Task(split) for split in plan.splits]
+        records, told = record_tasks(setup, plan, probes.records, worker, seen)
         second, notes = probe_tasks(setup, plan, probes.plans, worker, seen)
+        notes = [*told, *notes]
         for note in notes:
             options.tell(note)
         run_pass(first, order, options, worker, seen, "reading")
+        run_pass(records, order, options, worker, seen, "reading people's records")
+        if wanted := wanted_digests(setup.bindings, declared, seen.profiles):
+            third, more = probe_tasks(setup, plan, id_plans(setup.bindings, seen.profiles), worker, seen)
+            second, notes = [*second, *third], [*notes, *more]
+        order = replace(order, tables=seen.tables, wanted=wanted)
+        worker.use(order)
         run_pass(second, order, options, worker, seen, "testing people's records")
         seen.gaps.extend((*misbound_gaps(setup, plan, seen), *overflow_gaps(seen)))
         names = mask_names(plan.datasets, seen.profiles, worker.masker)
@@ -75,8 +103,7 @@ def run_audit(path: Path, options: AuditOptions) -> Report:
         names,
         gaps,
         decisions,
-        probes.settled,
-        probes.plans,
+        probes,
         notes,
         started,
         options,
@@ -91,8 +118,7 @@ def _report(
     names: Names,
     gaps: tuple[Gap, ...],
     decisions: Mapping[str, list[Decision]],
-    settled: Sequence[ProbeResult],
-    probe_plans: Sequence[ProbePlan],
+    probes: ProbeSet,
     notes: Sequence[str],
     started: datetime,
     options: AuditOptions,
@@ -103,7 +129,7 @@ def _report(
         item.classification for _, items in sorted(masked.items()) for item in items
     )
     datasets = [masked_dataset(item, names) for item in plan.datasets]
-    parties, stores = config.parties(setup.estate), config.stores(setup.estate)
+    parties, stores = config.parties(setup.estate), config.stores(setup.estate, plan.facts)
     profiles = {ref: masked_profile(ref, item, names) for ref, item in seen.profiles.items()}
     observed = [
         flow
@@ -128,8 +154,8 @@ def _report(
     )
     coverage = coverage_of(plan, seen, names, gaps, profiles, masked)
     unread = unread_bindings(setup, plan, gaps, names)
-    shares = {item: seen.probes[item] for item in probe_plans if item in seen.probes}
-    probe_results = [*settled, *finish_probes(probe_plans, shares, unread)]
+    probe_results = [*probes.settled, *finish_probes(probes.plans, seen.probes, seen.tables, unread)]
+    declared = config.declarations(setup.estate)
     facts = AuditFacts(
         as_of=setup.as_of,
         stores=stores,
@@ -148,6 +174,8 @@ def _report(
         attestations=setup.attestations,
         confidence=setup.estate.defaults.confidence,
         detectable=setup.detectors.categories,
+        declared=masked_declarations(declared, names),
+        joins=find_joins(setup.bindings, declared, seen.profiles, seen.probes, names),
     )
     findings, statements = evaluate(setup.policy, facts)
     code, why = exitcodes.decide(len(gating(findings)), coverage.complete, plan.opened, seen.interrupted)

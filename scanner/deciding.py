@@ -10,7 +10,7 @@ from rules.facts import Bound, Coverage, ObjectCoverage, ObjectStatus
 from scanner.detect.bounds import family, upper_share
 from scanner.detect.classify import Decision, classify
 from scanner.detect.profile import DatasetProfile
-from scanner.detect.readings import ReadingContext
+from scanner.detect.readings_base import ReadingContext
 from scanner.detect.sketch import Sketch
 from scanner.naming import Names
 from scanner.passes import Seen
@@ -102,15 +102,15 @@ def coverage_of(
 
 
 def unread_bindings(setup: Setup, plan: Plan, gaps: Sequence[Gap], names: Names) -> dict[str, str]:
-    """By raw dataset ref: why a bound dataset was not wholly read."""
+    """By raw dataset ref: why a dataset that is bound or described was not wholly read."""
     found: dict[str, str] = {}
-    for binding in setup.bindings:
-        ref = names.ref(binding.dataset)
+    for raw in dict.fromkeys((*(item.dataset for item in setup.bindings), *setup.estate.datasets)):
+        ref = names.ref(raw)
         source = ref.partition("/")[0]
         for gap in gaps:
             whole = not gap.dataset and not gap.object
             if gap.source == source and (whole or f"{gap.source}/{gap.dataset}" == ref):
-                found.setdefault(binding.dataset, f"{ref} was not wholly read ({gap.reason})")
+                found.setdefault(raw, f"{ref} was not wholly read ({gap.reason})")
     return found
 
 

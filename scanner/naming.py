@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from connectors.model import Dataset, Gap
-from rules.facts import Binding
+from rules.facts import Binding, Declaration
 from scanner.detect.names import NameMasker
 from scanner.detect.profile import DatasetProfile, GroupKey, GroupProfile
 
@@ -92,3 +92,16 @@ def masked_gap(gap: Gap, names: Names, masker: NameMasker) -> Gap:
 def masked_binding(binding: Binding, names: Names) -> Binding:
     parts = {part: names.field(binding.dataset, name) for part, name in binding.fields.items()}
     return replace(binding, dataset=names.ref(binding.dataset), fields=parts)
+
+
+def masked_declarations(declared: Mapping[str, Declaration], names: Names) -> dict[str, Declaration]:
+    """By masked dataset ref."""
+    return {
+        names.ref(ref): replace(
+            item,
+            dataset=names.ref(ref),
+            quasi_identifiers=tuple(names.field(ref, name) for name in item.quasi_identifiers),
+            group_size=names.field(ref, item.group_size) if item.group_size else "",
+        )
+        for ref, item in declared.items()
+    }

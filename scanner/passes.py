@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from connectors.errors import remedy_for
 from connectors.model import Gap, Split
 from scanner.detect.columns import ColumnPlan, GatewayPlan
-from scanner.detect.probe import ProbePlan, ProbeShare
+from scanner.detect.probe_plan import ProbePlan, ProbeShare
 from scanner.detect.profile import MAX_ENDPOINTS, MAX_FIELDS, DatasetProfile
+from scanner.detect.records import RecordPlan, RecordTable
 from scanner.engine import default_workers, run_tasks
 from scanner.options import AuditOptions
 from scanner.plan import Plan, cut_whole
@@ -24,6 +25,7 @@ class Seen:
 
     profiles: dict[str, DatasetProfile] = field(default_factory=dict)
     probes: dict[ProbePlan, ProbeShare] = field(default_factory=dict)
+    tables: dict[RecordPlan, RecordTable] = field(default_factory=dict)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     interrupted: bool = False
@@ -43,30 +45,60 @@ def column_plans(setup: Setup) -> dict[str, ColumnPlan]:
     return plans
 
 
+def record_tasks(
+    setup: Setup, plan: Plan, records: Sequence[RecordPlan], worker: Worker, seen: Seen
+) -> tuple[list[Task], list[str]]:
+    """Tasks that read what people decided, whole, and what they cost in words."""
+    tasks: list[Task] = []
+    notes: list[str] = []
+    by_dataset: dict[str, list[RecordPlan]] = {}
+    for item in records:
+        by_dataset.setdefault(item.dataset, []).append(item)
+    for ref, items in sorted(by_dataset.items()):
+        splits = _whole(setup, plan, ref, worker, seen)
+        if splits:
+            tasks.extend(Task(split, records=tuple(items)) for split in splits)
+            what = ", ".join(sorted({item.kind for item in items}))
+            notes.append(f"Records of {what} are read whole: {_told(plan, ref, worker)}")
+    return tasks, notes
+
+
 def probe_tasks(
     setup: Setup, plan: Plan, probes: Sequence[ProbePlan], worker: Worker, seen: Seen
 ) -> tuple[list[Task], list[str]]:
-    """Tasks of the second pass, over whole columns, and what they cost in words."""
+    """Tasks that test rows against those records, over whole columns, and what they cost in words."""
     tasks: list[Task] = []
     notes: list[str] = []
     by_dataset: dict[str, list[ProbePlan]] = {}
     for item in probes:
         by_dataset.setdefault(item.dataset, []).append(item)
     for ref, items in sorted(by_dataset.items()):
-        dataset = plan.dataset(ref)
-        if dataset is None:
-            continue
-        splits = cut_whole(setup.specs, dataset, worker.masker.shape)
-        if isinstance(splits, Gap):
-            seen.gaps.append(splits)
-            continue
-        tasks.extend(Task(split, tuple(items)) for split in splits)
-        rows = dataset.population.rows
-        size = f"{rows:,} rows" if rows is not None else "all rows"
-        rules = ", ".join(sorted({item.probe for item in items}))
-        shown = f"{dataset.source}/{worker.masker.shape(dataset.name)}"
-        notes.append(f"{rules} reads whole columns of {shown}: {size}")
+        splits = _whole(setup, plan, ref, worker, seen)
+        if splits:
+            tasks.extend(Task(split, tuple(items)) for split in splits)
+            rules = ", ".join(sorted({item.probe for item in items}))
+            notes.append(f"{rules} reads whole columns of {_told(plan, ref, worker)}")
     return tasks, notes
+
+
+def _whole(setup: Setup, plan: Plan, ref: str, worker: Worker, seen: Seen) -> list[Split]:
+    """Splits over all rows of a dataset; none where it is not there (`unbound_gaps` tells) or can't be cut."""
+    dataset = plan.dataset(ref)
+    if dataset is None:
+        return []
+    splits = cut_whole(setup.specs, dataset, worker.masker.shape)
+    if isinstance(splits, Gap):
+        seen.gaps.append(splits)
+        return []
+    return splits
+
+
+def _told(plan: Plan, ref: str, worker: Worker) -> str:
+    dataset = plan.dataset(ref)
+    rows = dataset.population.rows if dataset else None
+    size = f"{rows:,} rows" if rows is not None else "all rows"
+    source, _, name = ref.partition("/")
+    return f"{source}/{worker.masker.shape(name)}: {size}"
 
 
 def run_pass(
@@ -103,7 +135,9 @@ def _take(result: SplitResult, seen: Seen) -> None:
     seen.gaps.extend(result.gaps)
     for plan, share in result.probes.items():
         seen.probes.setdefault(plan, ProbeShare()).absorb(share)
-    if not result.probes:
+    for item, table in result.records.items():
+        seen.tables.setdefault(item, RecordTable()).absorb(table)
+    if not result.probes and not result.records:
         seen.profiles.setdefault(ref, DatasetProfile()).absorb(result.profile)
         place = (ref, result.split.object)
         seen.rows[place] = seen.rows.get(place, 0) + result.rows
@@ -126,27 +160,27 @@ def unbound_gaps(setup: Setup, plan: Plan) -> list[Gap]:
 
 def misbound_gaps(setup: Setup, plan: Plan, seen: Seen) -> list[Gap]:
     """Bound fields that their dataset does not have: reading them gives nothing, and nothing looks like innocence."""
+    named = [
+        (binding.dataset, name, f"bound as {binding.role}", f"`{part}` under `bindings.{binding.role}`")
+        for binding in setup.bindings
+        for part, name in sorted(binding.fields.items())
+        if part != "direction"
+    ]
+    for ref, entry in setup.estate.datasets.items():
+        told = "described by the owner"
+        named += [(ref, name, told, "`quasi_identifiers` under `datasets`") for name in entry.quasi_identifiers]
+        named += [(ref, entry.group_size, told, "`group_size` under `datasets`")] if entry.group_size else []
     gaps = []
-    for binding in setup.bindings:
-        dataset = plan.dataset(binding.dataset)
-        profile = seen.profiles.get(binding.dataset)
+    for ref, name, told, key in named:
+        dataset = plan.dataset(ref)
+        profile = seen.profiles.get(ref)
         if dataset is None:
             continue  # told by `unbound_gaps`
         known = {item.name for item in dataset.fields} | set(profile.fields if profile else ())
-        if not known:
-            continue  # nothing was read of it, and there is nothing to hold the binding against
-        for part, name in sorted(binding.fields.items()):
-            if part != "direction" and name not in known:
-                gaps.append(
-                    Gap(
-                        dataset.source,
-                        dataset.name,
-                        "",
-                        "missing",
-                        f"bound as {binding.role}, but it has no field '{name}'",
-                        f"Correct `{part}` under `bindings.{binding.role}`.",
-                    )
-                )
+        # where nothing was read, there is nothing to hold the name against
+        if known and name not in known:
+            detail = f"{told}, but it has no field '{name}'"
+            gaps.append(Gap(dataset.source, dataset.name, "", "missing", detail, f"Correct {key}."))
     return gaps
 
 

@@ -1,15 +1,43 @@
-"""Which probes the policy's rules need, what they read, and how their shares become results."""
+"""Which probes the policy's rules need, and what they read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import assert_never
 
-from rules.facts import Binding, Parameters, ProbeResult
-from rules.kinds import ConsentForAge, Retention
-from rules.policy import Policy, Rule
-from scanner.detect.probe import ProbePlan, ProbeShare, join_consents
+from rules.facts import Binding, Declaration, ProbeResult
+from rules.kinds import (
+    AllowedValues,
+    Anonymous,
+    AnswerDeadline,
+    ConsentForAge,
+    ConsentForEvents,
+    Erasure,
+    FriendPermission,
+    MinorRemoved,
+    OptOutForEvents,
+    ProbeTest,
+    Retention,
+)
+from rules.policy import Policy
+from scanner.detect.probe_plan import Kind, ProbePlan
+from scanner.detect.records import Parts, RecordPlan, parts_of
+from scanner.probe_records import (
+    Bound,
+    consent_plans,
+    erasure_plans,
+    friendship_plans,
+    near_and_far,
+    optout_plans,
+)
+
+UNITS: dict[Kind, str] = {"erased": "person", "minors": "account", "removed": "account", "kept": "account"}
+UNITS |= {"answered": "request", "ids": "account"}
+_PROOF = frozenset({"consent", "optout", "erasure", "requests", "friendship", "gateway"})
+"""Roles that erased people may stay in: proof of what they asked for; and logs of traffic, which name nobody."""
+_NO_CONSENT = "no `consent` binding says where consents are recorded"
+Planned = Iterator[ProbePlan | ProbeResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,135 +47,236 @@ class ProbeSet:
     plans: tuple[ProbePlan, ...]
     settled: tuple[ProbeResult, ...]
 
+    @property
+    def records(self) -> tuple[RecordPlan, ...]:
+        """Every record table that some plan is held against, once."""
+        return tuple(dict.fromkeys(item for plan in self.plans for item in (*plan.near, *plan.far)))
 
-def plan_probes(
-    policy: Policy, bindings: Sequence[Binding], parameters: Parameters, as_of: date, zones: Mapping[str, str | None]
-) -> ProbeSet:
-    """For each rule that tests people, one plan an account table, and one a consent table."""
-    plans: list[ProbePlan] = []
-    settled: list[ProbeResult] = []
-    accounts = [item for item in bindings if item.role == "accounts"]
+
+def plan_probes(policy: Policy, bound: Bound, declared: Mapping[str, Declaration]) -> ProbeSet:
+    """For each rule that tests people or rows, one plan a dataset that is bound for it."""
+    found: list[ProbePlan | ProbeResult] = []
     for rule in policy.rules:
-        if isinstance(rule.test, ConsentForAge):
-            consents = [item for item in bindings if item.role == "consent"]
-            for account in accounts:
-                lacking = _lacking(account, ("birth_date", "created"), "accounts")
-                if not consents:
-                    lacking = lacking or "no `consent` binding says where consents are recorded"
-                if lacking:
-                    field = account.fields.get("birth_date", "")
-                    settled.append(ProbeResult(rule.id, account.dataset, field, missing=lacking))
-                else:
-                    plans.append(_minors(rule, rule.test, account, zones))
-            plans.extend(_consents(rule, rule.test, item, zones) for item in consents if accounts)
-        elif isinstance(rule.test, Retention):
-            for account in accounts:
-                lacking = (
-                    ""
-                    if account.fields.get("closed") or account.fields.get("last_active")
-                    else ("the `accounts` binding names neither `closed` nor `last_active`")
-                )
-                if parameters.inactive_days is None:
-                    lacking = "the owner has set no limit (parameters.inactive_days)"
-                if lacking:
-                    settled.append(ProbeResult(rule.id, account.dataset, _kept_field(account), missing=lacking))
-                else:
-                    plans.append(_kept(rule, account, parameters, as_of, zones))
-    return ProbeSet(tuple(plans), tuple(settled))
+        if isinstance(rule.test, Anonymous):
+            found.extend(_anonymous(rule.id, bound, declared))
+        elif isinstance(rule.test, ProbeTest):
+            found.extend(_planned(rule.id, rule.test, bound))
+    plans = tuple(item for item in found if isinstance(item, ProbePlan))
+    return ProbeSet(plans, tuple(item for item in found if isinstance(item, ProbeResult)))
 
 
-def _lacking(binding: Binding, parts: Sequence[str], role: str) -> str:
-    missing = [part for part in parts if part not in binding.fields]
-    return f"the `{role}` binding does not name `{missing[0]}`" if missing else ""
+def _planned(rule: str, test: ProbeTest, bound: Bound) -> Planned:
+    if isinstance(test, ConsentForAge):
+        return _minors(rule, test, bound)
+    if isinstance(test, MinorRemoved):
+        return _removed(rule, test, bound)
+    if isinstance(test, Retention):
+        return _kept(rule, bound)
+    if isinstance(test, ConsentForEvents):
+        return _consented(rule, test.topic, bound)
+    if isinstance(test, OptOutForEvents):
+        return _opted_out(rule, test.topic, bound)
+    if isinstance(test, FriendPermission):
+        return _permitted(rule, test.topic, bound)
+    if isinstance(test, Erasure):
+        return _erased(rule, bound)
+    if isinstance(test, AnswerDeadline):
+        return _answered(rule, bound)
+    if isinstance(test, AllowedValues):
+        return _allowed(rule, test, bound)
+    assert_never(test)
 
 
-def _zone(binding: Binding, zones: Mapping[str, str | None]) -> str | None:
-    return zones.get(binding.dataset.partition("/")[0])
-
-
-def _minors(rule: Rule, test: ConsentForAge, account: Binding, zones: Mapping[str, str | None]) -> ProbePlan:
-    return ProbePlan(
-        probe=rule.id,
-        kind="minors",
-        dataset=account.dataset,
-        subject=account.fields["subject"],
-        born=account.fields["birth_date"],
-        created=account.fields["created"],
-        number=test.age_below,
-        zone=_zone(account, zones),
-    )
-
-
-def _consents(rule: Rule, test: ConsentForAge, consent: Binding, zones: Mapping[str, str | None]) -> ProbePlan:
-    return ProbePlan(
-        probe=rule.id,
-        kind="consents",
-        dataset=consent.dataset,
-        subject=consent.fields["subject"],
-        given=consent.fields["given"],
-        withdrawn=consent.fields.get("withdrawn", ""),
-        purpose=consent.fields.get("kind", ""),
-        values=consent.kinds.get(test.consent, (test.consent,)),
-        same_ids=consent.same_ids,
-        zone=_zone(consent, zones),
-    )
-
-
-def _kept_field(account: Binding) -> str:
-    return account.fields.get("closed") or account.fields.get("last_active", "")
-
-
-def _kept(
-    rule: Rule, account: Binding, parameters: Parameters, as_of: date, zones: Mapping[str, str | None]
-) -> ProbePlan:
-    return ProbePlan(
-        probe=rule.id,
-        kind="kept",
-        dataset=account.dataset,
-        subject=account.fields["subject"],
-        closed=account.fields.get("closed", ""),
-        active=account.fields.get("last_active", ""),
-        number=parameters.inactive_days or 0,
-        as_of=as_of.isoformat(),
-        zone=_zone(account, zones),
-    )
-
-
-def finish_probes(
-    plans: Sequence[ProbePlan], shares: Mapping[ProbePlan, ProbeShare], unread: Mapping[str, str]
-) -> list[ProbeResult]:
-    """One result an account table. `unread` says, by dataset, why it was not wholly read.
-
-    Ids of different sources may collide, so consents count where they lie in the account's own source or are bound with
-    `same_ids: true`; others only cast doubt.
-    """
-    results: list[ProbeResult] = []
-    for plan in plans:
-        if plan.kind == "consents":
+def _minors(rule: str, test: ConsentForAge, bound: Bound) -> Planned:
+    ages = bound.parameters.minimum_age if test.owner_ages else {}
+    records = consent_plans(bound, test.consent, any_kind=True)
+    for item in bound.of("accounts"):
+        lacking = _lacking(item, ("birth_date", "created"))
+        if lacking or not records:
+            yield _missing(rule, item, "birth_date", lacking or _NO_CONSENT)
             continue
-        share = shares.get(plan, ProbeShare())
-        blocked = unread.get(plan.dataset, "")
-        if plan.kind == "minors":
-            own = [item for item in plans if item.kind == "consents" and item.probe == plan.probe]
-            source = plan.dataset.partition("/")[0]
-            near = [item for item in own if item.same_ids or item.dataset.partition("/")[0] == source]
-            far = [item for item in own if item not in near]
-            blocked = blocked or next((unread[item.dataset] for item in near if item.dataset in unread), "")
-            if not near:
-                blocked = blocked or "consents are in another source, and the binding does not say `same_ids: true`"
-            same = all(item.dataset.partition("/")[0] == source for item in near)
-            near_shares, far_shares = ([shares.get(item, ProbeShare()) for item in part] for part in (near, far))
-            share = join_consents(share, near_shares, far_shares, same)
-        undecided = dict(sorted(share.undecided.items()))
-        if blocked:
-            # half-read consents would turn into false accusations, half-read accounts into false comfort
-            failed = share.failed if plan.kind == "kept" else 0
-            undecided[blocked] = undecided.get(blocked, 0) + 1
-            share = ProbeShare(share.tested, failed)
-        field = plan.born if plan.kind == "minors" else plan.closed or plan.active
-        silent = plan.kind == "kept" and not plan.active
-        partial = "accounts that are not closed were not tested: bind `last_active`" if silent else ""
-        results.append(
-            ProbeResult(plan.probe, plan.dataset, field, share.tested, share.failed, undecided, partial=partial)
+        near, far = near_and_far(bound, item, records)
+        yield ProbePlan(
+            rule,
+            "minors",
+            item.dataset,
+            parts_of(item.fields, ("subject", "birth_date", "created", "country")),
+            near,
+            far,
+            test.age_below,
+            ages=tuple(sorted({"default": test.age_below, **ages}.items())) if ages else (),
+            zone=bound.zone(item),
         )
-    return results
+
+
+def _removed(rule: str, test: MinorRemoved, bound: Bound) -> Planned:
+    delay = bound.parameters.minor_delay_days
+    records = consent_plans(bound, test.consent, any_kind=True)
+    for item in bound.of("accounts"):
+        lacking = _lacking(item, ("birth_date", "created", "closed"))
+        if delay is None:
+            lacking = "the owner has set no limit (parameters.minor_delay_days)"
+        if not records:
+            lacking = lacking or _NO_CONSENT
+        if lacking or delay is None:
+            yield _missing(rule, item, "birth_date", lacking)
+            continue
+        near, far = near_and_far(bound, item, records)
+        parts = parts_of(item.fields, ("subject", "birth_date", "created", "closed"))
+        yield ProbePlan(
+            rule,
+            "removed",
+            item.dataset,
+            parts,
+            near,
+            far,
+            delay,
+            ages=(("default", test.age_below),),
+            as_of=bound.as_of.isoformat(),
+            zone=bound.zone(item),
+        )
+
+
+def _kept(rule: str, bound: Bound) -> Planned:
+    limit = bound.parameters.inactive_days
+    for item in bound.of("accounts"):
+        lacking = ""
+        if not item.fields.get("closed") and not item.fields.get("last_active"):
+            lacking = "the `accounts` binding names neither `closed` nor `last_active`"
+        if limit is None:
+            lacking = "the owner has set no limit (parameters.inactive_days)"
+        if lacking or limit is None:
+            yield _missing(rule, item, "closed" if item.fields.get("closed") else "last_active", lacking)
+            continue
+        silent = not item.fields.get("last_active")
+        yield ProbePlan(
+            rule,
+            "kept",
+            item.dataset,
+            parts_of(item.fields, ("subject", "closed", "last_active")),
+            number=limit,
+            as_of=bound.as_of.isoformat(),
+            zone=bound.zone(item),
+            partial="accounts that are not closed were not tested: bind `last_active`" if silent else "",
+        )
+
+
+def _consented(rule: str, topic: str, bound: Bound) -> Planned:
+    records = consent_plans(bound, topic)
+    for item in _events(bound, topic):
+        if records:
+            yield _event_plan(rule, "consented", item, bound, records)
+        elif bound.of("consent"):
+            yield _missing(rule, item, "time", f"no `consent` binding says which consents are of {topic}", "row")
+        else:
+            yield _missing(rule, item, "time", _NO_CONSENT, "row")
+
+
+def _opted_out(rule: str, topic: str, bound: Bound) -> Planned:
+    records = optout_plans(bound, topic)
+    for item in _events(bound, topic):
+        if records:
+            yield _event_plan(rule, "opted_out", item, bound, records)
+        elif bound.of("optout"):
+            yield _missing(rule, item, "time", f"no `optout` binding says which opt-outs are of {topic}", "row")
+        else:
+            yield _missing(rule, item, "time", "no `optout` binding says where opt-outs are recorded", "row")
+
+
+def _permitted(rule: str, topic: str, bound: Bound) -> Planned:
+    records = friendship_plans(bound)
+    for item in _events(bound, topic):
+        lacking = _lacking(item, ("viewer",))
+        if not records:
+            lacking = lacking or "no `friendship` binding says who permits whom"
+        if lacking:
+            yield _missing(rule, item, "viewer", lacking, "row")
+        else:
+            yield _event_plan(rule, "permitted", item, bound, records)
+
+
+def _events(bound: Bound, topic: str) -> list[Binding]:
+    return [item for item in bound.of("events") if topic in item.topics]
+
+
+def _event_plan(rule: str, kind: Kind, item: Binding, bound: Bound, records: list[RecordPlan]) -> ProbePlan:
+    near, far = near_and_far(bound, item, records)
+    wanted = ("subject", "time", "viewer") if kind == "permitted" else ("subject", "time")
+    return ProbePlan(rule, kind, item.dataset, parts_of(item.fields, wanted), near, far, zone=bound.zone(item))
+
+
+def _erased(rule: str, bound: Bound) -> Planned:
+    records, lacking = erasure_plans(bound)
+    if not records:
+        return
+    if lacking:
+        yield _missing(rule, bound.of("erasure")[0], "subject", lacking, "person")
+        return
+    seen: set[tuple[str, Parts]] = set()
+    for item in bound.bindings:
+        parts = parts_of(item.fields, ("subject",))
+        if item.role in _PROOF or not parts or (item.dataset, parts) in seen:
+            continue
+        seen.add((item.dataset, parts))
+        near, far = near_and_far(bound, item, records)
+        yield ProbePlan(rule, "erased", item.dataset, parts, near, far)
+
+
+def _answered(rule: str, bound: Bound) -> Planned:
+    limit = bound.parameters.answer_days
+    for item in bound.of("requests", "erasure"):
+        if item.role == "erasure" and not item.fields.get("requested"):
+            continue
+        lacking = _lacking(item, ("requested", "done"))
+        if limit is None:
+            lacking = "the owner has set no limit (parameters.answer_days)"
+        if lacking or limit is None:
+            yield _missing(rule, item, "requested", lacking, "request")
+            continue
+        parts = parts_of(item.fields, ("subject", "requested", "done"))
+        yield ProbePlan(
+            rule,
+            "answered",
+            item.dataset,
+            parts,
+            number=limit,
+            as_of=bound.as_of.isoformat(),
+            zone=bound.zone(item),
+        )
+
+
+def _allowed(rule: str, test: AllowedValues, bound: Bound) -> Planned:
+    for item in bound.of(test.role):
+        if lacking := _lacking(item, (test.part,)):
+            yield _missing(rule, item, "subject", lacking, "row")
+            continue
+        parts: Parts = (*parts_of(item.fields, ("subject",)), ("value", item.fields[test.part]))
+        values = tuple(value.lower() for value in test.values)
+        yield ProbePlan(rule, "allowed", item.dataset, parts, values=values)
+
+
+def _anonymous(rule: str, bound: Bound, declared: Mapping[str, Declaration]) -> Planned:
+    for ref, item in sorted(declared.items()):
+        if not item.anonymous:
+            continue
+        lacking = "" if item.group_size or item.quasi_identifiers else "name `quasi_identifiers` or `group_size`"
+        least = bound.parameters.min_k
+        if least is None:
+            lacking = "the owner has set no least group (parameters.min_k)"
+        if lacking or least is None:
+            yield ProbeResult(rule, ref, item.group_size, missing=lacking, unit="row")
+            continue
+        if item.group_size:
+            yield ProbePlan(rule, "group_size", ref, (("group_size", item.group_size),), number=least)
+        if item.quasi_identifiers:
+            parts = tuple((f"q{number}", name) for number, name in enumerate(item.quasi_identifiers))
+            yield ProbePlan(rule, "groups", ref, parts, number=least)
+
+
+def _lacking(binding: Binding, parts: tuple[str, ...]) -> str:
+    missing = [part for part in parts if not binding.fields.get(part)]
+    return f"the `{binding.role}` binding does not name `{missing[0]}`" if missing else ""
+
+
+def _missing(rule: str, binding: Binding, part: str, why: str, unit: str = "account") -> ProbeResult:
+    return ProbeResult(rule, binding.dataset, binding.fields.get(part, ""), missing=why, unit=unit)

@@ -14,6 +14,7 @@ from connectors.model import SourceSpec
 from connectors.registry import create
 from rules.detector_data import DetectorError, DetectorFile, parse_detectors, shipped_detectors
 from rules.facts import Attestation, Binding
+from rules.kinds import ConsentForAge, ConsentForEvents, FriendPermission, MinorRemoved, OptOutForEvents
 from rules.policy import Policy, PolicyError, load_policy, resolve_sentences
 from rules.safe_yaml import YamlError, load_text
 from scanner import config
@@ -60,9 +61,31 @@ def read_setup(path: Path) -> Setup:
     }
     as_of = estate.as_of or datetime.now(UTC).date()
     bindings = config.bindings(estate)
+    _check_topics(bindings, policy, path.name)
     with named_by(path, "attestations"):
         words = config.attestations(estate, base_dir, policy)
     return Setup(estate, base_dir, policy, sentences, detectors, specs, bindings, words, as_of, digests)
+
+
+def _check_topics(bindings: Sequence[Binding], policy: Policy, file: str) -> None:
+    """A topic that no rule speaks of would be read by nobody, which looks like innocence."""
+    known = {
+        rule.test.topic
+        for rule in policy.rules
+        if isinstance(rule.test, ConsentForEvents | OptOutForEvents | FriendPermission)
+    }
+    remedy = f"Name one of those of {policy.policy.id}: {', '.join(sorted(known))}"
+    if not known:
+        remedy = f"{policy.policy.id} has no rule about topics; take the binding out"
+    for item in bindings:
+        for topic in item.topics:
+            if topic not in known and not (item.role == "consent" and topic in _consents(policy)):
+                key = f"bindings.{item.role}"
+                raise ConfigError(f"{file}, key '{key}': '{topic[:40]}' is no topic. {remedy}.")
+
+
+def _consents(policy: Policy) -> set[str]:
+    return {rule.test.consent for rule in policy.rules if isinstance(rule.test, ConsentForAge | MinorRemoved)}
 
 
 @contextmanager

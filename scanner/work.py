@@ -14,31 +14,47 @@ from connectors.errors import describe_error, gap_reason, remedy_for
 from connectors.model import Gap, SourceSpec, Split
 from connectors.registry import create
 from rules.detector_data import DetectorFile
+from scanner.detect.cells import CellTests
 from scanner.detect.columns import ColumnPlan, profile_batch
 from scanner.detect.compiled import CompiledRecognisers, DetectorRecogniser
 from scanner.detect.names import NameMasker
-from scanner.detect.probe import ProbePlan, ProbeShare, probe_batch
+from scanner.detect.probe import probe_batch
+from scanner.detect.probe_plan import ProbePlan, ProbeShare
 from scanner.detect.profile import DatasetProfile
+from scanner.detect.records import RecordPlan, RecordTable, read_records
 
 _NO_PLAN = ColumnPlan()
 
 
 @dataclass(frozen=True)
 class WorkOrder:
-    """What every worker needs once: how to open sources, what to look for, and the value key. Secrets by reference."""
+    """What every worker needs once: how to open sources, what to look for, and the value key. Secrets by reference.
+
+    `tables` are keyed by digests under that key, and `wanted` are such digests. Like the key they reach workers through
+    the pipe that starts them.
+    """
 
     specs: Mapping[str, SourceSpec]
     detectors: DetectorFile
     key: bytes = field(repr=False)
     plans: Mapping[str, ColumnPlan]
+    tables: Mapping[RecordPlan, RecordTable] = field(default_factory=dict, repr=False)
+    wanted: frozenset[int] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One split, to be profiled, or to be probed where `probes` are given."""
+    """One split, to be profiled, or to be probed or read for records where `probes` or `records` are given."""
 
     split: Split
     probes: tuple[ProbePlan, ...] = ()
+    records: tuple[RecordPlan, ...] = ()
+
+    @property
+    def columns(self) -> list[str] | None:
+        """The fields that are needed, None for all."""
+        probed = {name for plan in self.probes for name in plan.columns}
+        return sorted(probed | {name for plan in self.records for name in plan.columns}) or None
 
 
 @dataclass(slots=True)
@@ -49,6 +65,7 @@ class SplitResult:
     rows: int = 0
     profile: DatasetProfile = field(default_factory=DatasetProfile)
     probes: dict[ProbePlan, ProbeShare] = field(default_factory=dict)
+    records: dict[RecordPlan, RecordTable] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
 
 
@@ -67,9 +84,8 @@ class Worker:
         result = SplitResult(task.split)
         split = task.split
         self.recognisers.failed.clear()
-        columns = sorted({name for plan in task.probes for name in plan.columns}) or None
         try:
-            for item in self._connector(split.source).read(split, columns):
+            for item in self._connector(split.source).read(split, task.columns):
                 if isinstance(item, Gap):
                     result.gaps.append(item)
                 else:
@@ -84,6 +100,10 @@ class Worker:
             )
         return result
 
+    def use(self, order: WorkOrder) -> None:
+        """Goes on with an order that differs in its tables only."""
+        self._order = order
+
     def close(self) -> None:
         for connector in self._connectors.values():
             connector.close()
@@ -92,8 +112,11 @@ class Worker:
     def _take(self, batch: pa.RecordBatch, task: Task, result: SplitResult) -> None:
         result.rows += batch.num_rows
         for plan in task.probes:
-            result.probes.setdefault(plan, ProbeShare()).absorb(probe_batch(batch, plan, self._order.key))
-        if not task.probes:
+            share = probe_batch(batch, plan, self._order.key, self._order.tables, self._order.wanted)
+            result.probes.setdefault(plan, ProbeShare()).absorb(share)
+        for item in task.records:
+            result.records.setdefault(item, RecordTable()).absorb(read_records(batch, item, self._order.key))
+        if not task.probes and not task.records:
             plan_of = self._order.plans.get(task.split.ref, _NO_PLAN)
             seen = profile_batch(batch, task.split.object, self.recognisers, self._order.key, plan_of)
             result.profile.absorb(seen)
@@ -107,12 +130,12 @@ class Worker:
 
 
 def compile_detectors(detectors: DetectorFile) -> CompiledRecognisers:
-    return CompiledRecognisers([DetectorRecogniser(item) for item in detectors.values])
+    return CompiledRecognisers([DetectorRecogniser(item) for item in detectors.values], CellTests(detectors.fields))
 
 
 def detector_labels(detectors: DetectorFile) -> dict[str, str]:
-    """The word that stands for a masked name: the last part of the category."""
-    return {item.id: item.category.rpartition(".")[2] for item in detectors.values}
+    """The word that stands for a masked name: the last part of the category; "" where a name may show such a match."""
+    return {item.id: item.category.rpartition(".")[2] if item.in_names else "" for item in detectors.values}
 
 
 def mute_third_party_loggers() -> None:

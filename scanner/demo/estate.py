@@ -11,16 +11,22 @@ from typing import Any
 
 import yaml
 
-from scanner.demo.config import ESTATE_HEADER, estate
+from scanner.demo.catalogue import catalogue_tables
+from scanner.demo.config import ATTESTATIONS_FILE, ESTATE_HEADER, estate
+from scanner.demo.contracts import ATTESTATIONS
 from scanner.demo.crm import crm_tables
+from scanner.demo.crm_events import event_tables
+from scanner.demo.crm_profile import profile_tables
+from scanner.demo.crm_rights import rights_tables
 from scanner.demo.lake import lake_files
 from scanner.demo.logs import log_files
 from scanner.demo.names import Names
-from scanner.demo.people import make_people
-from scanner.demo.shop import make_members, shop_tables
-from scanner.demo.stores import backup_tables, catalogue_tables
+from scanner.demo.shop import shop_tables
+from scanner.demo.stores import backup_tables, mirror_tables
 from scanner.demo.truth import MARKER, MARKER_VALUE, Made, truth
-from scanner.demo.writers import Files, sqlite_bytes
+from scanner.demo.warehouse import warehouse_tables
+from scanner.demo.world import World, make_world
+from scanner.demo.writers import Files, Table, renamed_table, sqlite_bytes
 
 ESTATE_FILE, TRUTH_FILE = "estate.yaml", "truth.yaml"
 DATA_FOLDERS = ("stores", "logs", "lake")
@@ -31,22 +37,37 @@ class DemoError(ValueError):
     """The folder can't be used for a demo. The message says why and what to do."""
 
 
+def build_tables(seed: int, names: Names) -> dict[str, list[Table]]:
+    """The tables of every SQL source, by source, under the names that `names` gives them: for any database to load."""
+    return _named(_tables(make_world(seed)), names)
+
+
+def _tables(world: World) -> dict[str, list[Table]]:
+    return {
+        "crm": [*crm_tables(world), *profile_tables(world), *event_tables(world), *rights_tables(world)],
+        "shop": shop_tables(world),
+        "warehouse": warehouse_tables(world),
+        "backup": backup_tables(world),
+        "mirror": mirror_tables(world),
+        "catalogue": catalogue_tables(world),
+    }
+
+
+def _named(stores: dict[str, list[Table]], names: Names) -> dict[str, list[Table]]:
+    return {name: [renamed_table(name, table, names) for table in tables] for name, tables in stores.items()}
+
+
 def build_estate(seed: int, names: Names) -> Files:
     """Every file of the demo by its path, in memory."""
-    people = make_people(seed)
-    members = make_members(seed, people)
-    stores = {
-        "crm": crm_tables(seed, people),
-        "shop": shop_tables(seed, members),
-        "backup": backup_tables(people),
-        "catalogue": catalogue_tables(seed),
-    }
-    files: Files = {f"stores/{name}.db": sqlite_bytes(name, tables, names) for name, tables in stores.items()}
-    files.update(log_files(seed, people, names))
-    files.update(lake_files(seed, people, names))
+    world = make_world(seed)
+    stores = _tables(world)
+    files: Files = {f"stores/{name}.db": sqlite_bytes(tables) for name, tables in _named(stores, names).items()}
+    files.update(log_files(world, names))
+    files.update(lake_files(world, names))
     names.freeze()
     files[ESTATE_FILE] = ESTATE_HEADER.encode() + _yaml(estate(names))
-    files[TRUTH_FILE] = _yaml(truth(seed, names, Made(people, members, stores, files)))
+    files[ATTESTATIONS_FILE] = _yaml(ATTESTATIONS)
+    files[TRUTH_FILE] = _yaml(truth(names, Made(world, stores, files)))
     return files
 
 
@@ -100,6 +121,6 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def _yaml(value: dict[str, Any]) -> bytes:
+def _yaml(value: dict[str, Any] | list[dict[str, Any]]) -> bytes:
     text: str = yaml.dump(value, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
     return text.encode()

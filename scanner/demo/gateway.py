@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from scanner.demo import words
 from scanner.demo.people import Person
 from scanner.demo.writers import Row
 
-INGRESS, SYNC, BROKER, RELAY, EGRESS = 2000, 1200, 600, 400, 2200
+INGRESS, SYNC, BROKER, RELAY = 1200, 700, 400, 300
 PLAIN_PERSONAL, PLAIN_EMPTY = 60, 110
 """Lines of `edge/ingress` over plain http: with personal data (the deviation), and redirects and health checks."""
-MQTT_PLAIN = 200
+MQTT_PLAIN = 150
 
 
 def utc(time: datetime) -> str:
@@ -121,85 +119,3 @@ def broker_lines(rng: random.Random, people: list[Person], count: int, plain: in
             line["lat"], line["lon"] = spot(rng, person)
         rows.append(line)
     return rows
-
-
-Payload = Callable[[random.Random, Person], Row]
-
-
-def _mail(rng: random.Random, person: Person) -> Row:
-    return {"account": person.account, "email": person.email}
-
-
-def _phone(rng: random.Random, person: Person) -> Row:
-    return {"account": person.account, "phone": person.phone}
-
-
-def _mac_place(rng: random.Random, person: Person) -> Row:
-    lat, lon = spot(rng, person)
-    return {"mac": person.device.mac, "lat": lat, "lon": lon}
-
-
-def _mac_imei(rng: random.Random, person: Person) -> Row:
-    return {"mac": person.device.mac, "imei": person.device.imei}
-
-
-def _mail_place(rng: random.Random, person: Person) -> Row:
-    lat, lon = spot(rng, person)
-    return {"email": person.email, "lat": lat, "lon": lon}
-
-
-def _imei_mail(rng: random.Random, person: Person) -> Row:
-    return {"email": person.email, "imei": person.device.imei}
-
-
-def _nothing(rng: random.Random, person: Person) -> Row:
-    return {}
-
-
-@dataclass(frozen=True)
-class Upstream:
-    """A host that the backend calls: the path it calls, what the request carries, and how often."""
-
-    host: str
-    path: str
-    payload: Payload
-    weight: int
-
-
-UPSTREAMS = (
-    Upstream("api.mailer.example", "/v3/send", _mail, 6),
-    Upstream("ship.swiftparcel.example", "/labels", _phone, 4),
-    Upstream("put.coldvault.example", "/bucket/tracks", _mac_place, 5),
-    Upstream("ingest.cloudlink.example", "/devices", _mac_imei, 5),
-    Upstream("care.pacelife-mutual.example", "/vitality/import", _mail_place, 3),
-    Upstream("rating.northcover.example", "/score", _imei_mail, 3),
-    Upstream("beacon.trackly.example", "/collect", _mac_place, 3),
-    Upstream("desk.oldhelp.example", "/tickets", _mail, 3),
-    Upstream("time.ntpish.example", "/now", _nothing, 3),
-    Upstream("status.pacefit-status.example", "/ping", _nothing, 3),
-)
-
-
-def egress_lines(rng: random.Random, people: list[Person]) -> list[Row]:
-    """`edge/egress`: every call to others, all over https."""
-    users = [person for person in people if person.email and person.phone]
-    weights = [upstream.weight for upstream in UPSTREAMS]
-    rows = []
-    for time in year_times(rng, EGRESS):
-        upstream = rng.choices(UPSTREAMS, weights)[0]
-        line: Row = {
-            "ts": utc(time),
-            "upstream": upstream.host,
-            "scheme": "https",
-            "method": "GET" if upstream.payload is _nothing else "POST",
-            "path": upstream.path,
-            "status": rng.choice((200, 200, 200, 202, 503)),
-            "bytes": rng.randint(180, 4000),
-            "trace": trace(rng),
-        }
-        line.update(upstream.payload(rng, rng.choice(users)))
-        rows.append(line)
-    return rows
-
-
-ENGAGED_FROM, ENGAGED_TO, EXPIRED_ON = date(2017, 1, 1), date(2019, 12, 31), date(2017, 12, 31)

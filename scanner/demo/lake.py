@@ -8,12 +8,17 @@ from typing import Any
 
 import pyarrow as pa
 
+from scanner.demo.choices import events
 from scanner.demo.gateway import spot, utc, year_times
+from scanner.demo.lake_debug import debug_files
+from scanner.demo.lake_shared import shared_files
+from scanner.demo.lake_vitals import vital_files
 from scanner.demo.names import Names
-from scanner.demo.people import Person, active, contact_numbers
+from scanner.demo.people import Person
+from scanner.demo.world import World
 from scanner.demo.writers import Files, Row, csv_bytes, gz, jsonl_bytes, parquet_bytes, stream
 
-HEART_USERS, SLEEP_USERS, TRACKS_PER_PART, CONTACT_UPLOADS, PROFILE_UPLOADS = 12, 30, 12, 40, 160
+HEART_USERS, SLEEP_USERS, TRACKS_PER_PART = 7, 18, 10
 MONTHS = (10, 11)
 BROKEN_DATASET = "lake/media/badge"
 JPEG_HEAD = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb0043000302020302020303030304030304050805")
@@ -24,18 +29,19 @@ def broken_object(names: Names) -> str:
     return names.path("media/badge") + ".parquet"
 
 
-def lake_files(seed: int, people: list[Person], names: Names) -> Files:
+def lake_files(world: World, names: Names) -> Files:
     """Every file below `lake/`."""
-    users = active(people)
+    seed, users = world.seed, world.users
     files: Files = {}
     _heart(stream(seed, "lake.heart"), users, names, files)
     _sleep(stream(seed, "lake.sleep"), users, names, files)
-    _tracks(stream(seed, "lake.tracks"), users, names, files)
+    _tracks(world, names, files)
     _workouts(stream(seed, "lake.workouts"), users, names, files)
-    _contacts(stream(seed, "lake.contacts"), users, names, files)
-    _profiles(stream(seed, "lake.profiles"), users, names, files)
     _partner(stream(seed, "lake.partner"), users, names, files)
     _daily(stream(seed, "lake.daily"), names, files)
+    files.update(vital_files(world, names))
+    files.update(debug_files(world, names))
+    files.update(shared_files(world, names))
     files[f"lake/{broken_object(names)}"] = JPEG_HEAD + bytes(range(256)) * 8
     return files
 
@@ -78,40 +84,31 @@ def _sleep(rng: random.Random, people: list[Person], names: Names, files: Files)
         files[f"lake/{names.path('exports/sleep')}-2018-{month:02d}.csv.gz"] = gz(data)
 
 
-def _tracks(rng: random.Random, people: list[Person], names: Names, files: Files) -> None:
-    """GPS tracks of runs: one point every ten seconds."""
+def _tracks(world: World, names: Names, files: Files) -> None:
+    """GPS tracks of runs: one point every ten seconds, of people who had not switched location off."""
+    rng = stream(world.seed, "lake.tracks")
+    runs = events(rng, world.people, "location", world.choices, 3 * TRACKS_PER_PART, optout=True)
     for part in range(3):
-        workout: list[int] = []
-        account: list[int] = []
-        time: list[datetime] = []
-        place: list[tuple[float, float]] = []
-        height: list[float] = []
-        pulse: list[int | None] = []
-        for run in range(TRACKS_PER_PART):
-            person = rng.choice(people)
-            lat, lon = spot(rng, person)
-            at = datetime(2018, 9 + part, rng.randint(1, 28), rng.randint(5, 19), rng.randint(0, 59), tzinfo=UTC)
-            climb = rng.uniform(5, 400)
-            for _ in range(150):
+        rows: list[tuple[Any, ...]] = []
+        for number, run in enumerate(runs[part * TRACKS_PER_PART :][:TRACKS_PER_PART], 1):
+            lat, lon = spot(rng, run.person)
+            at, climb = run.at.replace(tzinfo=UTC), rng.uniform(5, 400)
+            for _ in range(80):
                 lat, lon = lat + rng.uniform(-0.0001, 0.0003), lon + rng.uniform(-0.0001, 0.0003)
                 at += timedelta(seconds=10)
                 climb += rng.uniform(-0.8, 0.8)
-                workout.append(part * TRACKS_PER_PART + run + 1)
-                account.append(person.account)
-                time.append(at)
-                place.append((round(lat, 6), round(lon, 6)))
-                height.append(round(climb, 1))
-                pulse.append(rng.randint(118, 171) if rng.random() > 0.03 else None)
-        columns = {
-            "workout": pa.array(workout, pa.int32()),
-            "account": pa.array(account, pa.int64()),
-            "at": pa.array(time, pa.timestamp("ms", tz="UTC")),
-            "lat": pa.array([lat for lat, _ in place], pa.float64()),
-            "lon": pa.array([lon for _, lon in place], pa.float64()),
-            "altitude_m": pa.array(height, pa.float32()),
-            "bpm": pa.array(pulse, pa.int16()),
-        }
-        files[f"lake/{names.segment('tracks')}/part-{part:04d}.parquet"] = parquet_bytes("lake/tracks", columns, names)
+                pulse = rng.randint(118, 171) if rng.random() > 0.03 else None
+                workout = part * TRACKS_PER_PART + number
+                rows.append((workout, run.person.account, at, round(lat, 6), round(lon, 6), round(climb, 1), pulse))
+        columns = list(zip(*rows, strict=True))
+        arrays = {name: pa.array(columns[place], kind) for place, (name, kind) in enumerate(TRACK_COLUMNS.items())}
+        files[f"lake/{names.segment('tracks')}/part-{part:04d}.parquet"] = parquet_bytes("lake/tracks", arrays, names)
+
+
+TRACK_COLUMNS = {
+    "workout": pa.int32(), "account": pa.int64(), "at": pa.timestamp("ms", tz="UTC"), "lat": pa.float64(),
+    "lon": pa.float64(), "altitude_m": pa.float32(), "bpm": pa.int16(),
+}  # fmt: skip
 
 
 def _workouts(rng: random.Random, people: list[Person], names: Names, files: Files) -> None:
@@ -134,31 +131,6 @@ def _workouts(rng: random.Random, people: list[Person], names: Names, files: Fil
     files[f"lake/{names.path('workouts/summary')}-2018.jsonl"] = jsonl_bytes("lake/workouts/summary", rows, names)
 
 
-def _contacts(rng: random.Random, people: list[Person], names: Names, files: Files) -> None:
-    """The deviation: what a debug build uploaded of people's address books."""
-    rows: list[Row] = []
-    for owner, time in zip(rng.sample(people, CONTACT_UPLOADS), year_times(rng, CONTACT_UPLOADS), strict=True):
-        book = [{"name": label, "phone": phone} for label, phone in contact_numbers(rng)]
-        rows.append({"uploaded": utc(time), "account": owner.account, "build": "debug-77", "contacts": book})
-    half, where = CONTACT_UPLOADS // 2, "lake/" + names.path("debug/contacts_sync")
-    files[f"{where}-2018-10.jsonl.gz"] = gz(jsonl_bytes("lake/debug/contacts_sync", rows[:half], names))
-    files[f"{where}-2018-11.jsonl"] = jsonl_bytes("lake/debug/contacts_sync", rows[half:], names)
-
-
-def _profiles(rng: random.Random, people: list[Person], names: Names, files: Files) -> None:
-    """The clean twin: the same kind of upload with a list in it, but only the user's own number."""
-    rows: list[Row] = []
-    owners = [person for person in people if person.phone]
-    for owner, time in zip(rng.sample(owners, PROFILE_UPLOADS), year_times(rng, PROFILE_UPLOADS), strict=True):
-        alarms = [
-            {"at": f"0{rng.randint(5, 9)}:{rng.choice(('00', '15', '30'))}", "label": rng.choice(("work", "weekend"))}
-            for _ in range(rng.randint(3, 6))
-        ]
-        rows.append({"uploaded": utc(time), "account": owner.account, "phone": owner.phone, "alarms": alarms})
-    where = "lake/" + names.path("debug/profile_sync")
-    files[f"{where}-2018-11.jsonl"] = jsonl_bytes("lake/debug/profile_sync", rows, names)
-
-
 def _partner(rng: random.Random, people: list[Person], names: Names, files: Files) -> None:
     """An object whose key holds an e-mail address: a name can be personal data too."""
     person = next(person for person in people if person.email)
@@ -169,7 +141,7 @@ def _partner(rng: random.Random, people: list[Person], names: Names, files: File
 
 def _daily(rng: random.Random, names: Names, files: Files) -> None:
     """Counts of a whole country and day: nobody's data."""
-    days = [date(2018, 1, 1) + timedelta(days=number) for number in range(365)]
+    days = [date(2018, 1, 1) + timedelta(days=number) for number in range(180)]
     rows = [(day.isoformat(), land, rng.randint(20, 160)) for day in days for land in ("DE", "CN", "US")]
     data = csv_bytes("lake/analytics/daily", ("day", "country", "active"), rows, names)
     files[f"lake/{names.path('analytics/daily')}.csv"] = data

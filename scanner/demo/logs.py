@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import random
 from collections.abc import Callable
-from urllib.parse import quote
 
-from scanner.demo import words
 from scanner.demo.gateway import (
     BROKER,
     MQTT_PLAIN,
     RELAY,
     broker_lines,
-    client_ip,
-    egress_lines,
     ingress_lines,
     sync_lines,
     utc,
     year_times,
 )
 from scanner.demo.names import Names
-from scanner.demo.people import Person, active, contact_numbers
+from scanner.demo.people import Person, contact_numbers
+from scanner.demo.server_logs import access_log, app_log, logcat_log, vitals_lines, web_log, worker_log
+from scanner.demo.upstreams import egress_lines
+from scanner.demo.world import World
 from scanner.demo.writers import Files, Row, jsonl_bytes, logfmt_bytes, rotated, stream
 
-CALLER_OWNERS = 28
-OTP, ACCESS, APP = 400, 1400, 1000
+CALLER_OWNERS = 24
+OTP = 400
 
 
-def log_files(seed: int, people: list[Person], names: Names) -> Files:
+def log_files(world: World, names: Names) -> Files:
     """Every file below `logs/`."""
-    users = active(people)
+    seed, users = world.seed, world.users
     json_streams: dict[str, list[Row]] = {
         "ingress": ingress_lines(stream(seed, "edge.ingress"), users),
         "sync": sync_lines(stream(seed, "edge.sync"), users),
@@ -42,8 +39,16 @@ def log_files(seed: int, people: list[Person], names: Names) -> Files:
         "egress": egress_lines(stream(seed, "edge.egress"), users),
         "caller": caller_lines(stream(seed, "edge.caller"), users),
         "otp": otp_lines(stream(seed, "edge.otp"), users),
+        "vitals": vitals_lines(stream(seed, "edge.vitals"), users, "bpm"),
+        "load": vitals_lines(stream(seed, "edge.load"), users, "load"),
     }
-    text_streams: dict[str, Callable[[random.Random, list[Person]], bytes]] = {"access": access_log, "app": app_log}
+    text_streams: dict[str, Callable[[random.Random, list[Person]], bytes]] = {
+        "access": access_log,
+        "web": web_log,
+        "app": app_log,
+        "worker": worker_log,
+        "bench": logcat_log,
+    }
     files: Files = {}
     for name, rows in json_streams.items():
         files.update(rotated(f"logs/{names.segment(name)}", jsonl_bytes(f"edge/{name}", rows, names)))
@@ -79,58 +84,3 @@ def otp_lines(rng: random.Random, people: list[Person]) -> list[Row]:
              "tries": rng.randint(1, 3)}
         )  # fmt: skip
     return rows
-
-
-def access_log(rng: random.Random, people: list[Person]) -> bytes:
-    """The web site's access log in the combined format; a few links carry an address in their query."""
-    mails = [person.email for person in people if person.email]
-    lines = []
-    for time in year_times(rng, ACCESS):
-        path = rng.choice(("/", "/watch", "/band", "/support", "/shop/cart"))
-        if rng.random() < 0.3:
-            path += f"?utm_source={rng.choice(('news', 'search', 'poster'))}&page={rng.randint(1, 9)}"
-        elif rng.random() < 0.04:
-            path = f"/newsletter/confirm?email={quote(rng.choice(mails), safe='')}&step=2"
-        referer = rng.choice(("-", "https://www.pacefit.example/", "https://search.example/find"))
-        status, size = rng.choice((200, 200, 200, 304, 404)), rng.randint(300, 40000)
-        system = rng.choice(("X11; Linux", "Mobile; Phone A", "Desktop; PC"))
-        agent = f"Mozilla/5.0 ({system}) Engine/{rng.randint(50, 70)}.0"
-        moment = f"{time:%d/%b/%Y:%H:%M:%S} +0000"
-        lines.append(f'{client_ip(rng)} - - [{moment}] "GET {path} HTTP/1.1" {status} {size} "{referer}" "{agent}"\n')
-    return "".join(lines).encode()
-
-
-def token(rng: random.Random, account: int, issued: int) -> str:
-    """A signed-looking bearer token. The signature is random: no key ever existed."""
-
-    def part(value: dict[str, str | int]) -> str:
-        text = json.dumps(value, separators=(",", ":")).encode()
-        return base64.urlsafe_b64encode(text).decode().rstrip("=")
-
-    signature = base64.urlsafe_b64encode(rng.randbytes(32)).decode().rstrip("=")
-    claims: dict[str, str | int] = {"sub": str(account), "iss": "auth.pacefit.example", "iat": issued}
-    return f"{part({'alg': 'HS256', 'typ': 'JWT'})}.{part(claims)}.{signature}"
-
-
-def app_log(rng: random.Random, people: list[Person]) -> bytes:
-    """Free text of the application, stack traces and a debug line that prints a bearer token."""
-    lines = []
-    for time in year_times(rng, APP):
-        head = f"{time:%Y-%m-%d %H:%M:%S},{rng.randint(0, 999):03d}"
-        person = rng.choice(people)
-        kind = rng.random()
-        if kind < 0.05:
-            bearer = token(rng, person.account, int(time.timestamp()))
-            lines.append(f"{head} DEBUG [auth] outgoing header Authorization: Bearer {bearer}\n")
-        elif kind < 0.12 and person.email:
-            lines.append(f"{head} WARN [mail] bounce for {person.email}, will retry\n")
-        elif kind < 0.2:
-            lines.append(f"{head} ERROR [sync] upload failed for device {person.device.mac}\n")
-            lines.append("    at example.pacefit.sync.Uploader.push(Uploader.java:214)\n")
-        elif kind < 0.6:
-            lines.append(
-                f"{head} INFO [ota] offered firmware {rng.choice(words.FIRMWARES)} to batch {rng.randint(1, 60)}\n"
-            )
-        else:
-            lines.append(f"{head} INFO [jobs] rollup finished in {rng.randint(20, 900)} ms\n")
-    return "".join(lines).encode()

@@ -65,4 +65,4 @@ class Names:
         return given.setdefault(name, len(given))
 
 
-SQL_SOURCES = frozenset({"crm", "shop", "backup", "catalogue"})
+SQL_SOURCES = frozenset({"crm", "shop", "warehouse", "backup", "mirror", "catalogue"})

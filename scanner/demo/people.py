@@ -11,13 +11,15 @@ from scanner.demo.writers import stream
 
 AS_OF = date(2018, 12, 31)
 INACTIVE_DAYS = 730
-USERS = 400
+USERS = 600
+LATEST = datetime(2018, 12, 30, 21, 0, 0)
 MARGIN_DAYS = 15
 """No planted date lies closer to a limit than this, save for the birthdays that test the limit on purpose."""
 
 PARENTAL_KEPT = ("before",) * 6
 PARENTAL_BROKEN = ("none", "none", "none", "none", "other_kind", "after", "after", "withdrawn", "withdrawn")
 """What is on record for each under-16 account: with permission before the account, or without such."""
+ERASED, HELD = 9, 3
 CLOSED_LONG_AGO = 7
 CLOSED_LATELY = 6
 
@@ -72,6 +74,13 @@ def phone_number(rng: random.Random, country: str) -> str:
     if country == "DE":
         head = rng.choice(("151", "160", "170", "175"))
         return f"+49{head}{rng.randint(10**7, 10**8 - 1) if head == '151' else rng.randint(10**6, 10**7 - 1)}"
+    if country == "GB":
+        return f"+44 7{rng.choice(('400', '415', '520'))} {rng.randint(100000, 999999)}"
+    if country == "FR":
+        pairs = " ".join(f"{rng.randint(0, 99):02d}" for _ in range(3))
+        return f"+33 6 {rng.choice((12, 24, 31, 48, 60, 75))} {pairs}"
+    if country == "IN":
+        return f"+91 98{rng.randint(100, 999)} {rng.randint(10000, 99999)}"
     area = rng.choice(("206", "212", "303", "312", "415", "512", "617", "702"))
     return f"+1 {area}-555-{rng.randint(2000, 9999)}"
 
@@ -99,16 +108,21 @@ def _name(rng: random.Random, country: str) -> tuple[str, str]:
     if country == "CN":
         family, given = rng.choice(words.FAMILY_CN), rng.choice(words.GIVEN_CN)
         return family[0] + given[0], f"{given[1]}.{family[1]}"
-    first, last = rng.choice(words.GIVEN_WEST), rng.choice(words.FAMILY_WEST)
+    if country == "IN":
+        first, last = rng.choice(words.GIVEN_IN), rng.choice(words.FAMILY_IN)
+    else:
+        first, last = rng.choice(words.GIVEN_WEST), rng.choice(words.FAMILY_WEST)
     return f"{first} {last}", f"{first}.{last}".lower()
 
 
 def _login(rng: random.Random) -> tuple[str, str | None]:
     """Identity provider and the subject id it hands out: look-alikes of order and card numbers."""
-    via = rng.choice(("email", "email", "email", "wechat", "google", "facebook"))
+    via = rng.choice(("email", "email", "email", "xiaomi", "wechat", "google", "facebook"))
     if via == "wechat":
         letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789_-"
         return via, "o" + "".join(rng.choice(letters) for _ in range(27))
+    if via == "xiaomi":
+        return via, str(rng.randint(100_000_000, 2_999_999_999))
     if via == "google":
         return via, "1" + "".join(str(rng.randint(0, 9)) for _ in range(20))
     if via == "facebook":
@@ -130,6 +144,27 @@ def _accounts(rng: random.Random) -> list[int]:
     return sorted(rng.sample(range(1_020_000_000, 1_099_999_999), USERS))
 
 
+@dataclass(frozen=True)
+class Erased:
+    """Somebody whose erasure was carried out: the account is gone. `hold` is why some data had to stay, if any."""
+
+    account: int
+    requested: datetime
+    done: datetime
+    hold: str | None
+
+
+def make_erased(seed: int) -> list[Erased]:
+    """Account numbers of their own range, so that nobody who is still a user has one."""
+    rng = stream(seed, "erased")
+    found = []
+    for number, account in enumerate(sorted(rng.sample(range(1_010_000_000, 1_019_999_999), ERASED + HELD))):
+        asked = moment(rng, date(2018, 2, 1), date(2018, 9, 30))
+        hold = "court order 2018/117" if number % 3 == 2 and number // 3 < HELD else None
+        found.append(Erased(account, asked, asked + timedelta(days=rng.randint(3, 24), hours=2), hold))
+    return found
+
+
 def make_people(seed: int) -> list[Person]:
     """All CRM accounts. The first `len(minor kinds)` slots of a shuffled order become minors, the next closed ones."""
     rng = stream(seed, "people")
@@ -146,7 +181,7 @@ def make_people(seed: int) -> list[Person]:
     people = []
     limit = AS_OF - timedelta(days=INACTIVE_DAYS)
     for slot, account in enumerate(accounts):
-        country = rng.choices(("DE", "CN", "US"), (5, 4, 3))[0]
+        country = rng.choices(("DE", "CN", "US", "GB", "FR", "IN"), (6, 5, 4, 2, 2, 2))[0]
         name, latin = _name(rng, country)
         city, lat, lon = rng.choice(words.CITIES[country])
         created = moment(rng, date(2014, 6, 1), date(2018, 10, 31))

@@ -30,12 +30,20 @@ CITIES: dict[str, tuple[tuple[str, float, float], ...]] = {
         ("Seattle", 47.606209, -122.332069),
         ("Austin", 30.267153, -97.743057),
     ),
+    "GB": (("London", 51.507351, -0.127758), ("Leeds", 53.800755, -1.549077)),
+    "FR": (("Lyon", 45.764043, 4.835659), ("Nantes", 47.218371, -1.553621)),
+    "IN": (("Pune", 18.520430, 73.856744), ("Kochi", 9.931233, 76.267303)),
 }
 STREETS = {
     "DE": ("Lindenallee", "Gartenstraße", "Mühlenweg", "Am Alten Hafen", "Bergstraße"),
     "CN": ("长江路", "人民大道", "中山北路", "科学大道"),
     "US": ("Maple Avenue", "Cedar Street", "Harbor Drive", "Mission Road"),
+    "GB": ("Mill Lane", "Station Road", "Orchard Close"),
+    "FR": ("rue des Lilas", "avenue du Port", "chemin Vert"),
+    "IN": ("Lake Road", "Temple Street", "Park Lane"),
 }
+GIVEN_IN = ("Aarav", "Diya", "Ishaan", "Kavya", "Meera", "Nikhil", "Priya", "Rohan", "Sanjay", "Tara")
+FAMILY_IN = ("Iyer", "Joshi", "Kulkarni", "Menon", "Nair", "Patil", "Rao", "Sharma")
 MAIL_HOSTS = ("mail.example", "post.example", "inbox.example", "letters.example")
 
 FIRMWARES = ("0.1.3.05", "0.1.3.18", "1.0.2.07", "1.3.8", "2.1.6", "3.2.1.14", "3.2.1.22", "3.4.0.9")
@@ -61,3 +69,22 @@ REVIEWS = (
     "Gift for my father, he wears it every day.",
 )
 CONTACT_LABELS = ("Mama", "Papa", "Chef", "Dr. Sommer", "爸爸", "妈妈", "老板", "Pizza", "Office", "Taxi", "Grandma")
+LANGUAGES = {"DE": "de-DE", "CN": "zh-CN", "US": "en-US", "GB": "en-GB", "FR": "fr-FR", "IN": "en-IN"}
+PHONE_MODELS = ("Phone A", "Phone B", "Phone C2", "Phone D Lite", "Phone E 5X")
+BLOOD_TYPES = ("A+", "O+", "B+", "AB+", "A-", "O-", "B-", "AB-")
+DIAGNOSES = ("E11.9", "I10", "J45.0", "M54.5", "F32.1", "E66.0", "G47.3", "I48.0", "K21.9", "E03.9")
+FAITHS = ("Catholic", "Protestant", "Muslim", "Buddhist", "Hindu", "Jewish", "none", "Orthodox")
+SCHOOLS = ("Lindenschule", "Hill Primary School", "第三小学", "École du Parc", "Riverside Middle School")
+NETWORKS = ("Lindenallee 12", "FRITZ-7412", "home-5G", "ChinaNet-x7Gk", "TP-LINK_A2F0", "Caffe Nero WiFi", "我家的网")
+PASSWORDS = ("sommer2016", "Passw0rd!", "qwerty123", "ilovemydog", "5tgb6yhn", "wode2018", "Berlin#77", "runner42k")
+APPS = (
+    "example.chat.messenger", "example.bank.mobile", "example.dating.nearby", "example.pray.times", "example.maps.go",
+    "example.music.play", "example.period.diary", "example.news.daily", "example.vpn.fast", "example.game.blocks",
+)  # fmt: skip
+MESSAGES = (
+    "Bin in 10 Minuten da, wartest du?", "Your parcel is at the neighbour's.", "明天晚上一起吃饭吗？",
+    "Happy birthday!!",
+    "Dr. Sommer: Ihr Termin ist am 14. um 9:30 Uhr.", "Your code is 482913. Do not share it.", "Call me when you can.",
+    "Mama, ich habe den Bus verpasst.",
+)  # fmt: skip
+SCREENS = ("home", "sleep", "run", "settings", "friends", "shop", "heart")

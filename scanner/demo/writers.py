@@ -9,12 +9,14 @@ import json
 import random
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scanner.demo.ddl import Column, ColumnType, create_table, quoted
 from scanner.demo.names import Names
 
 Row = dict[str, Any]
@@ -24,11 +26,21 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Table:
-    """A table: columns as `name TYPE constraints`, rows in the same order."""
+    """A table and its rows: cells in the order of the columns, None, bool, number, str, bytes, date or datetime."""
 
     name: str
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     rows: Sequence[Sequence[Any]] = field(default_factory=list)
+
+
+def described(*specs: str) -> tuple[Column, ...]:
+    """Columns from `name`, `name type`, `name type key`, `name type required`; text where no type is told."""
+    found = []
+    for spec in specs:
+        name, *rest = spec.split()
+        kind, mark = [*rest, *("text", "")[len(rest) :]]
+        found.append(Column(name, cast(ColumnType, kind), key=mark == "key", required=mark == "required"))
+    return tuple(found)
 
 
 def stream(seed: int, name: str) -> random.Random:
@@ -41,20 +53,29 @@ def gz(data: bytes) -> bytes:
     return gzip.compress(data, mtime=0)
 
 
-def sqlite_bytes(source: str, tables: Iterable[Table], names: Names) -> bytes:
-    """A whole SQLite database file."""
+def renamed_table(source: str, table: Table, names: Names) -> Table:
+    """The table as it is called on disk."""
+    ref = f"{source}/{table.name}"
+    columns = tuple(replace(column, name=names.field(ref, column.name)) for column in table.columns)
+    return Table(names.table(source, table.name), columns, table.rows)
+
+
+def _sqlite_cell(value: Any) -> Any:
+    """SQLite has no type for times: they are text in ISO form, as most applications keep them there."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def sqlite_bytes(tables: Iterable[Table]) -> bytes:
+    """A whole SQLite database file, of tables under their final names."""
     connection = sqlite3.connect(":memory:")
     try:
         for table in tables:
-            ref = f"{source}/{table.name}"
-            columns = []
-            for column in table.columns:
-                name, _, rest = column.partition(" ")
-                columns.append(f'"{names.field(ref, name)}" {rest}')
-            target = names.table(source, table.name)
-            connection.execute(f'CREATE TABLE "{target}" ({", ".join(columns)})')
-            marks = ", ".join("?" * len(columns))
-            connection.executemany(f'INSERT INTO "{target}" VALUES ({marks})', table.rows)
+            connection.execute(create_table(table.name, table.columns, "sqlite"))
+            marks = ", ".join("?" * len(table.columns))
+            rows = ([_sqlite_cell(cell) for cell in row] for row in table.rows)
+            connection.executemany(f"INSERT INTO {quoted(table.name, 'sqlite')} VALUES ({marks})", rows)
         connection.commit()
         return bytes(connection.serialize())
     finally:

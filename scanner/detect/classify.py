@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from connectors.model import Dataset, SampleDesign
 from rules.detector_data import DetectorFile, ValueDetector
 from rules.facts import Bound, Classification
 from scanner.detect.bounds import upper_share
+from scanner.detect.contest import Candidate, settle
 from scanner.detect.profile import DatasetProfile, FieldProfile
-from scanner.detect.readings import Reading, ReadingContext, filled, read_fields
+from scanner.detect.readings import read_fields
+from scanner.detect.readings_base import Reading, ReadingContext, filled
 from scanner.detect.tokens import names_any
 
 MAJORITY = 0.5  # of a field's cells, for matches that alone mean little
 FEW = 3
+VARIED = 0.05  # different values, of cells, in a field that tells people apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,6 @@ class Decision:
 
     classification: Classification
     mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    category: str
-    confidence: float
-    matched: int
-    sketch: str
-    mark: str
-    method: str
-    reasons: tuple[str, ...]
-    losers: tuple[str, ...] = field(default=())
 
 
 def classify(
@@ -46,13 +37,21 @@ def classify(
     confidence: float,
 ) -> list[Decision]:
     """All decisions for one dataset, sorted by field and category. `confidence` is that of each bound."""
+    claims = {name: _claims(name, item, detectors.values) for name, item in profile.fields.items()}
+    shown = {name: _shown(profile.fields[name], mine) for name, (mine, _) in claims.items()}
+    readings, whose = read_fields(dataset.name, profile, detectors.fields, context, shown)
     by_field: dict[str, list[Reading]] = {}
-    for reading in read_fields(dataset.name, profile, detectors.fields, context):
+    for reading in readings:
         by_field.setdefault(reading.field, []).append(reading)
+    people_only = {item.id for item in detectors.values if item.people and "people" not in whose}
     decisions: list[Decision] = []
     for name in sorted(profile.fields):
         item = profile.fields[name]
-        for candidate in _candidates(name, item, detectors.values, by_field.get(name, [])):
+        mine, dropped = claims[name]
+        mine = {category: claim for category, claim in mine.items() if claim.mark not in people_only}
+        accepted, losers = settle(mine, by_field.get(name, []), filled(item))
+        told = tuple(sorted({*dropped, *losers}))
+        for _, candidate in sorted(accepted.items()):
             distinct, exact = item.distinct(candidate.sketch)
             examined = filled(item)
             population = dataset.population
@@ -73,7 +72,7 @@ def classify(
                         method=candidate.method,
                         bound=bound,
                         reasons=candidate.reasons,
-                        losers=candidate.losers,
+                        losers=told,
                     ),
                     candidate.mark,
                 )
@@ -89,10 +88,11 @@ def _row_bound(item: FieldProfile, matched: int, dataset: Dataset, design: Sampl
     return upper_share(min(matched, rows), rows, dataset.population, design, confidence)
 
 
-def _candidates(
-    name: str, item: FieldProfile, detectors: Sequence[ValueDetector], readings: Sequence[Reading]
-) -> list[_Candidate]:
-    accepted: dict[str, _Candidate] = {}
+def _claims(
+    name: str, item: FieldProfile, detectors: Sequence[ValueDetector]
+) -> tuple[dict[str, Candidate], list[str]]:
+    """What the field's values say on their own: the best claim of each category, and claims that were dropped."""
+    accepted: dict[str, Candidate] = {}
     losers: list[str] = []
     for detector in detectors:
         candidate, loser = _by_value(name, item, detector)
@@ -102,33 +102,28 @@ def _candidates(
             candidate.category not in accepted or accepted[candidate.category].matched < candidate.matched
         ):
             accepted[candidate.category] = candidate
-    for reading in readings:
-        if reading.replaces in accepted:
-            accepted.pop(reading.replaces)
-            losers.append(f"{reading.replaces}: the values are other people's ({reading.reasons[-1]})")
-        if reading.category not in accepted:
-            accepted[reading.category] = _Candidate(
-                reading.category,
-                reading.confidence,
-                reading.matched,
-                reading.sketch,
-                reading.group_mark,
-                "field",
-                reading.reasons,
-            )
-    told = tuple(sorted(losers))
-    return [
-        _Candidate(c.category, c.confidence, c.matched, c.sketch, c.mark, c.method, c.reasons, told)
-        for _, c in sorted(accepted.items())
-    ]
+    return accepted, losers
 
 
-def _by_value(name: str, item: FieldProfile, detector: ValueDetector) -> tuple[_Candidate | None, str]:
+def _shown(item: FieldProfile, claims: Mapping[str, Candidate]) -> frozenset[str]:
+    """Categories that make a dataset's rows somebody's: most cells, and not one value for all of them."""
+    cells = filled(item)
+    return frozenset(
+        category
+        for category, claim in claims.items()
+        if claim.whole >= MAJORITY * cells
+        and item.distinct(claim.sketch)[0] >= min(cells, max(FEW, VARIED * claim.whole))
+    )
+
+
+def _by_value(name: str, item: FieldProfile, detector: ValueDetector) -> tuple[Candidate | None, str]:
     """A detector's claim on a field, or why it was dropped."""
     counts, cells = item.counts, filled(item)
     seen, strong, whole, sure = (counts[f"match.{detector.id}.{what}"] for what in ("any", "strong", "whole", "sure"))
     if not seen or not cells:
         return None, ""
+    if names_any(name, detector.not_names):
+        return None, f"{detector.category}: {seen:,} of {cells:,} cells match, but the field is called otherwise"
     named = names_any(name, detector.names)
     share = whole / cells
     if detector.id == "ipv4" and counts["quad"] > FEW and whole < 0.9 * counts["quad"]:
@@ -149,7 +144,7 @@ def _by_value(name: str, item: FieldProfile, detector: ValueDetector) -> tuple[_
         return None, ""
     reasons.append(f"recogniser {detector.id}")
     return (
-        _Candidate(
+        Candidate(
             detector.category,
             confidence,
             matched,
@@ -157,6 +152,9 @@ def _by_value(name: str, item: FieldProfile, detector: ValueDetector) -> tuple[_
             detector.id,
             "value",
             tuple(reasons),
+            whole,
+            strong >= MAJORITY * cells,
+            named,
         ),
         "",
     )

@@ -135,13 +135,13 @@ def _profile_cells(
     if cells.is_list:
         counts["list.rows"] += len(np.unique(cells.row))
     _count_shapes(cells, per_text, counts)
-    if not pa.types.is_temporal(cells.type) and not pa.types.is_boolean(cells.type):
-        counts.update(_numbers(cells))
     _sketch_values(name, cells, item, key, plan)
     if pa.types.is_temporal(cells.type) or pa.types.is_boolean(cells.type):
         return {}
-    if pa.types.is_floating(cells.type) and not any(text.isdecimal() for text in cells.texts):
-        return {}
+    numbers = _numbers(cells)
+    if numbers is not None:
+        counts.update(_number_counts(cells, numbers))
+    recognisers.cells.count(name, cells.texts, per_text, numbers, item, key, cells.is_list)
     return _match(name, cells, per_text, item, recognisers, key)
 
 
@@ -162,12 +162,15 @@ def _count_shapes(cells: _Cells, per_text: npt.NDArray[np.int64], counts: Counte
             counts["quad"] += number
 
 
-def _numbers(cells: _Cells) -> Counter[str]:
+def _numbers(cells: _Cells) -> npt.NDArray[np.float64] | None:
+    """The distinct texts as numbers, NaN where they are none; None where none is."""
     distinct = np.array(
         [float(text) if len(text) < 40 and _NUMBER.match(text) else np.nan for text in cells.texts], dtype=np.float64
     )
-    if not len(distinct) or np.isnan(distinct).all():
-        return Counter()
+    return None if not len(distinct) or np.isnan(distinct).all() else distinct
+
+
+def _number_counts(cells: _Cells, distinct: npt.NDArray[np.float64]) -> Counter[str]:
     present = cells.index[cells.index >= 0]
     if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
         fine = np.array([len(text.partition(".")[2]) >= 4 for text in cells.texts], dtype=bool) & ~np.isnan(distinct)
@@ -205,8 +208,11 @@ def _match(
 ) -> dict[str, npt.NDArray[np.bool_]]:
     hits: dict[str, npt.NDArray[np.bool_]] = {}
     values: dict[str, Sketch] = {}
-    for position, matches in recognisers.matches(cells.texts, " ".join(words(name))):
-        text, number = cells.texts[position], int(per_text[position])
+    texts = cells.texts
+    if pa.types.is_floating(cells.type):  # a fraction is nobody's number; whole ones may be
+        texts = [text if text.isdecimal() else "" for text in texts]
+    for position, matches in recognisers.matches(texts, " ".join(words(name))):
+        text, number = texts[position], int(per_text[position])
         for detector in sorted({match.recogniser for match in matches}):
             mine = [match for match in matches if match.recogniser == detector]
             strong, whole = any(match.strong for match in mine), any(match.whole for match in mine)

@@ -14,9 +14,11 @@ from itertools import accumulate
 from typing import Any
 
 import re2
+import regex
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer, RecognizerResult
 
 from rules.detector_data import STRONG, ValueDetector
+from scanner.detect.cells import CellTests
 from scanner.detect.screen import screen_for
 from scanner.detect.validators import VALIDATORS
 
@@ -24,6 +26,8 @@ CONTEXT_CHARS = 40
 WINDOW_CHARS = 1 << 20
 WINDOW_OVERLAP = 4096
 _SEPARATOR = b"\n"
+_FLAGS = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE  # those of Presidio
+_QUICK = 1.0
 
 
 class DetectorRecogniser(PatternRecognizer):
@@ -31,12 +35,20 @@ class DetectorRecogniser(PatternRecognizer):
 
     def __init__(self, detector: ValueDetector) -> None:
         self._check = VALIDATORS[detector.validator] if detector.validator else None
+        self._plain = [regex.compile(item.regex, _FLAGS) for item in detector.patterns]
         super().__init__(
             supported_entity=detector.id,
             name=detector.id,
             patterns=[Pattern(item.name, item.regex, item.score) for item in detector.patterns],
             context=list(detector.context),
         )
+
+    def may_match(self, text: str) -> bool:
+        """False where no pattern finds anything: quicker to know than by `analyze`. True where that takes too long."""
+        try:
+            return any(pattern.search(text, timeout=_QUICK) is not None for pattern in self._plain)
+        except TimeoutError:
+            return True
 
     def validate_result(self, pattern_text: str) -> bool | None:
         return self._check(pattern_text) if self._check else None
@@ -66,9 +78,11 @@ class _TimeoutWatch(logging.Handler):
 
 
 class CompiledRecognisers:
-    """Runs many recognisers over many texts. Holds no text after a call returns."""
+    """Runs many recognisers over many texts. Holds no text after a call returns. `cells` are the tests of whole cells
+    that go with them."""
 
-    def __init__(self, recognisers: Sequence[EntityRecognizer]) -> None:
+    def __init__(self, recognisers: Sequence[EntityRecognizer], cells: CellTests | None = None) -> None:
+        self.cells = cells or CellTests()
         self._recognisers: list[Any] = list(recognisers)  # presidio annotates loosely
         self._unscreened: list[int] = []
         self._set_ids: list[int] = []
@@ -142,6 +156,8 @@ class CompiledRecognisers:
         return sorted({self._set_ids[item] for item in hits} | set(self._unscreened))
 
     def _run(self, recogniser: Any, text: str, context: str) -> Iterator[Match]:
+        if isinstance(recogniser, DetectorRecogniser) and not recogniser.may_match(text):
+            return
         stripped_start = len(text) - len(text.lstrip())
         stripped_end = len(text.rstrip())
         seen: set[tuple[int, int]] = set()

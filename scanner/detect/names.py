@@ -54,7 +54,8 @@ _ESCAPES = 3
 
 
 class NameMasker:
-    """Finds personal data in names. `labels` maps a recogniser's name to the word shown (`email`)."""
+    """Finds personal data in names. `labels` maps a recogniser's name to the word shown (`email`), or to ""
+    where its matches may stay."""
 
     def __init__(self, recognisers: CompiledRecognisers, labels: Mapping[str, str]) -> None:
         self._recognisers, self._labels = recognisers, labels
@@ -105,14 +106,24 @@ class NameMasker:
         texts = [name.translate(variant) for variant in _VARIANTS]
         found: list[tuple[int, int, str]] = list(_loose_spans(name))
         for _, matches in self._recognisers.matches(texts):
-            found.extend(self._labelled(match) for match in matches)
+            found.extend(self._labelled(match) for match in matches if self._hides(match))
         for run in _DIGITS.finditer(name):  # digits inside a word, where patterns want a border
             for _, matches in self._recognisers.matches([run[0]]):
-                found.extend((run.start() + m.start, run.start() + m.end, self._labelled(m)[2]) for m in matches)
+                found.extend(
+                    (run.start() + m.start, run.start() + m.end, self._labelled(m)[2])
+                    for m in matches
+                    if self._hides(m)
+                )
             # a number as networks keep it: with its country, without the plus
-            if not _MOMENT.match(run[0]) and any(self._recognisers.matches([f"+{run[0]}"])):
+            if not _MOMENT.match(run[0]) and self._is_phone(f"+{run[0]}"):
                 found.append((run.start(), run.end(), "phone"))
         return _joined(found)
+
+    def _is_phone(self, text: str) -> bool:
+        return any(self._hides(match) for _, matches in self._recognisers.matches([text]) for match in matches)
+
+    def _hides(self, match: Match) -> bool:
+        return self._labels.get(match.recogniser, "personal") != ""
 
     def _labelled(self, match: Match) -> tuple[int, int, str]:
         return match.start, match.end, self._labels.get(match.recogniser, "personal")

@@ -14,6 +14,8 @@ from collections.abc import Callable
 
 import phonenumbers
 
+from scanner.detect.validators_numbers import cn_id, iban, iccid, imsi, luhn, payment_card, us_ssn
+
 Validator = Callable[[str], bool | None]
 
 # GSMA TS.06: reporting body identifiers in use, the first two digits of a type allocation code
@@ -45,17 +47,6 @@ _FILE_ENDINGS = frozenset(
 )
 _DATE_HOUR = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])$")  # in file names
 _VERSION_OCTET = 20  # four numbers all this small are a version string far more often than an address
-
-
-def luhn(digits: str) -> bool:
-    """ISO/IEC 7812-1 annex B check digit."""
-    total = 0
-    for index, char in enumerate(reversed(digits)):
-        value = int(char)
-        if index % 2:
-            value = value * 2 - 9 if value > 4 else value * 2
-        total += value
-    return total % 10 == 0
 
 
 def email(text: str) -> bool | None:
@@ -137,4 +128,10 @@ VALIDATORS: dict[str, Validator] = {
     "ipv6": ipv6,
     "jwt": jwt,
     "gps_text": gps_text,
+    "cn_id": cn_id,
+    "iban": iban,
+    "iccid": iccid,
+    "imsi": imsi,
+    "payment_card": payment_card,
+    "us_ssn": us_ssn,
 }

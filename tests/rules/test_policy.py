@@ -28,6 +28,50 @@ PACK: dict[str, Any] = {
 }  # fmt: skip
 
 
+def _test(**test: Any) -> dict[str, Any]:
+    return {"rules.0.test": test}
+
+
+_LISTS: dict[str, Any] = {"kind": "collection", "parties": ["first_party"], "within": ["personal"], "listed": []}
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (_test(**_LISTS, open=["spleen"]), "'spleen', which is no category"),
+        (_test(**{**_LISTS, "listed": ["contact.pigeon"]}), "'contact.pigeon', which is no category"),
+        (_test(**_LISTS, leave=["first_party"]), "'first_party', which is no category"),
+        (_test(**_LISTS, roles=["diary"]), "rules.0.test.collection.roles.0"),
+        (_test(kind="absent", parties=["first_party"], categories=[], roles=["acounts"]), "absent.roles.0"),
+        (_test(kind="replica_parity", parties=["martians"]), "'martians', which is no recipient"),
+        (_test(kind="unlinkable", purposes=["gossip"], categories=[]), "'gossip', which is no purpose"),
+        (_test(kind="anonymous", categories=["nobody"]), "'nobody', which is no category"),
+        (_test(kind="contract", recipients=["processor"], clauses=[]), "contract.clauses"),
+        (_test(kind="contract", recipients=["helper"], clauses=["dp"]), "'helper', which is no recipient"),
+        (_test(kind="cross_border", recipients=["processor"], areas=[["Germany"]]), "cross_border.areas"),
+        (_test(kind="encrypted_sharing", recipients=["x"]), "'x', which is no recipient"),
+        (_test(kind="forbidden_purpose", recipients=["third_party"], purposes=["fun"]), "'fun', which is no purpose"),
+        (
+            _test(kind="forbidden_purpose", recipients=["third_party"], purposes=[], doubtful=["fun"]),
+            "'fun', which is no purpose",
+        ),
+        (_test(kind="purpose_limit", categories=["body"], purposes=["fun"]), "'fun', which is no purpose"),
+        (_test(kind="consent_for_events", topic="Debug Upload"), "consent_for_events.topic"),
+        (_test(kind="optout_for_events", topic=""), "optout_for_events.topic"),
+        (_test(kind="allowed_values", role="provider", part="name", values=["x"]), "allowed_values.role"),
+        (_test(kind="allowed_values", role="federated", part="provider", values=[]), "allowed_values.values"),
+        (_test(kind="consent_for_age", age_below=0, consent="parental"), "consent_for_age.age_below"),
+        (_test(kind="attestation_due", max_age_days=0), "attestation_due.max_age_days"),
+        (_test(kind="store_country", parties=["first_party"], countries=["Germany"]), "store_country.countries"),
+    ],
+)
+def test_every_kind_of_test_checks_the_words_it_names(tmp_path: Path, change: dict[str, Any], word: str) -> None:
+    _write(tmp_path, change)
+    with pytest.raises(PolicyError, match=r"^pack\.yaml: ") as caught:
+        load_policy("pack.yaml", tmp_path)
+    assert word in str(caught.value)
+
+
 def _write(tmp_path: Path, change: dict[str, Any]) -> None:
     import json
 

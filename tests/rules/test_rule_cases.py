@@ -13,12 +13,17 @@ from connectors.model import Gap
 from rules.audit_facts import AuditFacts
 from rules.evaluate import judge
 from rules.facts import (
+    Attestation,
+    Binding,
     Bound,
     Classification,
     Coverage,
+    Declaration,
     Engagement,
     Finding,
     Flow,
+    Join,
+    ObjectCoverage,
     Party,
     ProbeResult,
     Store,
@@ -35,7 +40,14 @@ def facts_from(case: Mapping[str, Any], rule: Rule) -> AuditFacts:
     }
     known = {"us": "first_party", "helpdesk": "processor.customer_service"}
     stores = {
-        name: Store(name, entry["party"], known[entry["party"]], entry.get("country"))
+        name: Store(
+            name,
+            entry.get("party"),
+            known.get(entry.get("party", "")),
+            entry.get("country"),
+            entry.get("replica_of", ""),
+            entry.get("controls", {}),
+        )
         for name, entry in case.get("stores", {}).items()
     }
     graph = LineageGraph()
@@ -62,10 +74,13 @@ def facts_from(case: Mapping[str, Any], rule: Rule) -> AuditFacts:
             item["party"],
             item["role"],
             tuple(item.get("purposes", ())),
-            valid_to=date.fromisoformat(item["valid_to"]) if "valid_to" in item else None,
+            valid_to=_day(item, "valid_to"),
+            clauses=tuple(item["clauses"]) if "clauses" in item else None,
+            safeguards=tuple(item["safeguards"]) if "safeguards" in item else None,
         )
         for item in case.get("engagements", ())
     )
+    declared = {name: Declaration(name, **entry) for name, entry in case.get("declared", {}).items()}
     gaps = tuple(Gap(g["source"], g["dataset"], g["object"], g["reason"], "test") for g in case.get("gaps", ()))
     return AuditFacts(
         as_of=date(2018, 12, 31),
@@ -75,8 +90,25 @@ def facts_from(case: Mapping[str, Any], rule: Rule) -> AuditFacts:
         classifications=tuple(_classified(item) for item in case.get("classifications", ())),
         graph=graph,
         probes=tuple(ProbeResult(probe=rule.id, **item) for item in case.get("probes", ())),
-        coverage=Coverage((), gaps),
+        coverage=Coverage(tuple(_read(name) for name in declared if name not in case.get("unread", ())), gaps),
+        bindings=tuple(
+            Binding(item["role"], item["dataset"], item.get("fields", {})) for item in case.get("bindings", ())
+        ),
+        declared=declared,
+        joins=tuple(Join(**item, share=0.98, distinct=50, distinct_exact=True) for item in case.get("joins", ())),
+        attestations=tuple(
+            Attestation(item["statement"], "DPO", date.fromisoformat(item["on"]), "kept", _day(item, "expires"))
+            for item in case.get("attestations", ())
+        ),
     )
+
+
+def _day(item: Mapping[str, str], key: str) -> date | None:
+    return date.fromisoformat(item[key]) if key in item else None
+
+
+def _read(dataset: str) -> ObjectCoverage:
+    return ObjectCoverage(dataset, dataset.partition("/")[2], "examined", 10, 10, "exact", None)
 
 
 def _classified(item: Mapping[str, str]) -> Classification:

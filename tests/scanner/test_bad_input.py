@@ -157,6 +157,48 @@ CHANGES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "confidence of two": ({"defaults": {"confidence": 2}}, ("key 'defaults.confidence'",)),
     "confidence is not a number": ({"defaults": {"confidence": float("nan")}}, ("key 'defaults.confidence'",)),
     "inactive_days below zero": ({"parameters": {"inactive_days": -1}}, ("key 'parameters.inactive_days'",)),
+    "min_k of nobody": ({"parameters": {"min_k": 0}}, ("key 'parameters.min_k'",)),
+    "answer_days below zero": ({"parameters": {"answer_days": -1}}, ("key 'parameters.answer_days'",)),
+    "minor_delay_days is no number": ({"parameters": {"minor_delay_days": "soon"}}, ("parameters.minor_delay_days",)),
+    "minimum_age of a country's name": (
+        {"parameters": {"minimum_age": {"Germany": 16}}},
+        ("parameters.minimum_age", "'Germany'", "`default`", "DE"),
+    ),
+    "minimum_age of nobody": ({"parameters": {"minimum_age": {"default": 0}}}, ("minimum_age", "'default'", "119")),
+    "minimum_age of Methuselah": ({"parameters": {"minimum_age": {"DE": 120}}}, ("minimum_age", "'DE'", "119")),
+    "minimum_age is one number": ({"parameters": {"minimum_age": 13}}, ("key 'parameters.minimum_age'",)),
+    "quasi_identifiers is a word": (
+        {"datasets": {"good/people": {"quasi_identifiers": "mail"}}},
+        ("datasets.good/people.quasi_identifiers",),
+    ),
+    "group_size is a list": ({"datasets": {"good/people": {"group_size": ["mail"]}}}, ("good/people.group_size",)),
+    "events without topics": (
+        binding("events", subject="id", time="mail"),
+        ("bindings.events.0", "needs `topics: [...]`"),
+    ),
+    "events without time": (binding("events", subject="id", topics=["x"]), ("bindings.events.0", "needs `time:")),
+    "topics is a word": (
+        binding("events", subject="id", time="mail", topics="location"),
+        ("bindings.events.0.topics", "[contacts_permission]"),
+    ),
+    "an unknown topic": (
+        binding("events", subject="id", time="mail", topics=["astrology"]),
+        ("key 'bindings.events'", "'astrology' is no topic", "amazfit-2018"),
+    ),
+    "an unknown topic of an opt-out": (
+        binding("optout", subject="id", given="mail", topics=["astrology"]),
+        ("key 'bindings.optout'", "'astrology' is no topic"),
+    ),
+    "friendship without friend": (binding("friendship", subject="id"), ("bindings.friendship.0", "needs `friend:")),
+    "federated without provider": (binding("federated", subject="id"), ("bindings.federated.0", "needs `provider:")),
+    "same_ids is a word": (
+        binding("optout", subject="id", given="mail", same_ids="perhaps"),
+        ("bindings.optout.0.same_ids", "true"),
+    ),
+    "kinds without kind": (
+        binding("optout", subject="id", given="mail", kinds={"location": ["off"]}),
+        ("bindings.optout.0.kinds", "`kind: <field>`"),
+    ),
     "value_key in the open": ({"value_key": SECRET}, ("key 'value_key'", "env")),
     "value_key under an unknown kind": ({"value_key": {"plain": SECRET}}, ("value_key", "env")),
     "value_key under two kinds": ({"value_key": {"env": "A", "file": "b"}}, ("value_key", "{env: NAME}")),
@@ -188,6 +230,18 @@ SOURCES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "timezone": ({"type": "files", "path": ".", "timezone": "Mars/Olympus"}, ("sources.odd.timezone", "Europe/Berlin")),
     "country": ({"type": "files", "path": ".", "country": "de"}, ("sources.odd.country", "ISO 3166")),
     "party": ({"type": "files", "path": ".", "party": "them"}, ("sources.odd.party", "'them'", "parties")),
+    "a copy of itself": (
+        {"type": "files", "path": ".", "replica_of": "odd"},
+        ("sources.odd.replica_of", "names itself", "the source that it is a copy of"),
+    ),
+    "a copy of nothing": (
+        {"type": "files", "path": ".", "replica_of": "crm"},
+        ("sources.odd.replica_of", "'crm'", "`sources` does not hold"),
+    ),
+    "a control that is perhaps there": (
+        {"type": "files", "path": ".", "controls": {"tls": "perhaps"}},
+        ("sources.odd.controls.tls",),
+    ),
     "unknown option": ({"type": "sql", "url": "sqlite:///good.db", "tables": "*"}, ("`tables`", "include")),
     "unknown option of files": ({"type": "files", "path": ".", "pass word": SECRET}, ("unknown option", "include")),
     "no url": ({"type": "sql"}, ("`url` is missing", "Add `url`")),

@@ -5,35 +5,40 @@ Everything is found again from the files with sqlite3, pyarrow, json and regular
 
 from __future__ import annotations
 
-import csv
-import gzip
-import json
 import re
-import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import phonenumbers
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
 from scanner.demo.estate import DemoError, write_estate
 from scanner.demo.rename import rename_estate
+from tests.scanner.demo_files import (
+    EMAIL,
+    IMEI,
+    MAC,
+    PHONE,
+    PLACE,
+    TEXT_STREAMS,
+    Row,
+    contents,
+    datasets,
+    fields,
+    flat,
+    load,
+    pairs_of,
+    personal,
+    query,
+    stream_lines,
+    text_of,
+)
 
-EMAIL = re.compile(r"[a-z0-9._]+@[a-z]+\.example")
-MAC = re.compile(r"(?<![0-9A-F:])(?:[0-9A-F]{2}:){5}[0-9A-F]{2}(?![0-9A-F:])")
-PLACE = re.compile(r"-?\d{1,3}\.\d{5,}")
-IMEI = re.compile(r"(?<!\d)\d{15}(?!\d)")
-PHONE = re.compile(r"\+\d[\d -]{9,16}\d")
-LOGFMT = re.compile(r'([^\s=]+)=("(?:[^"\\]|\\.)*"|\S+)')
-TEXT_STREAMS = 2  # the access log and the application log have no keys of their own
-Row = dict[str, Any]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -48,100 +53,6 @@ def renamed(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "renamed"
     rename_estate(demo, folder)
     return folder
-
-
-# ---- reading the files without the generator -------------------------------------------------------------------------
-
-
-def load(folder: Path, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-    return found
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
-def flat(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """(path, leaf) pairs: `a.b` for nested keys, `a[].b` within lists."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from flat(item, f"{prefix}.{key}" if prefix else str(key))
-    elif isinstance(value, list):
-        for item in value:
-            yield from flat(item, f"{prefix}[]")
-    else:
-        yield prefix, value
-
-
-def text_of(path: Path) -> str:
-    data = path.read_bytes()
-    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
-
-
-def pairs_of(line: str) -> Row:
-    if line.startswith("{"):
-        return json.loads(line)  # type: ignore[no-any-return]
-    return {key: value.strip('"') for key, value in LOGFMT.findall(line)}
-
-
-def is_keyed(line: str) -> bool:
-    return line.startswith("{") or bool(re.match(r"[A-Za-z0-9]+=\S", line))
-
-
-def stream_lines(folder: Path, stream: str) -> list[str]:
-    paths = sorted((folder / "logs").glob(f"{stream}.log*"), reverse=True)
-    return [line for path in paths for line in text_of(path).splitlines()]
-
-
-def lake_dataset(path: Path, lake: Path) -> str:
-    """`lake/<folder>/<stem>` without date and part tokens; a folder that is an e-mail address keeps its name."""
-    parts = list(path.relative_to(lake).parts)
-    stem = re.sub(r"-\d+", "", parts[-1].split(".")[0])
-    return "/".join(["lake", *parts[:-1], *([stem] if stem != "part" else [])])
-
-
-def lake_rows(path: Path) -> list[Row]:
-    kind = path.name.removesuffix(".gz").rsplit(".", 1)[-1]
-    if kind == "parquet":
-        return pq.read_table(path).to_pylist()  # type: ignore[no-any-return]
-    lines = text_of(path).splitlines()
-    return [json.loads(line) for line in lines] if kind == "jsonl" else list(csv.DictReader(lines))
-
-
-@cache
-def datasets(folder: Path) -> dict[str, list[Row]]:
-    """Every dataset that has fields -> its rows."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for path in sorted((folder / "stores").glob("*.db")):
-        with sqlite3.connect(path) as db:
-            db.row_factory = sqlite3.Row
-            for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                rows = [dict(row) for row in db.execute(f'SELECT * FROM "{table}"')]
-                found[f"{path.stem}/{table}"] = rows
-    for stream in sorted({path.name.split(".")[0] for path in (folder / "logs").iterdir()}):
-        lines = stream_lines(folder, stream)
-        if is_keyed(lines[0]):
-            found[f"edge/{stream}"] = [pairs_of(line) for line in lines]
-    gaps = {gap["object"] for gap in load(folder, "truth.yaml")["gaps"]}
-    lake = folder / "lake"
-    for path in sorted(path for path in lake.rglob("*") if path.is_file()):
-        if str(path.relative_to(lake)) not in gaps:
-            found[lake_dataset(path, lake)] += lake_rows(path)
-    return dict(found)
-
-
-def fields(rows: list[Row]) -> set[str]:
-    return {path for row in rows for path, _ in flat(row)}
-
-
-def query(folder: Path, store: str, sql: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(folder / "stores" / f"{store}.db") as db:
-        return db.execute(sql).fetchall()
-
-
-def personal(line: str) -> bool:
-    return any(p.search(line) for p in (EMAIL, MAC, PLACE, IMEI, PHONE)) or '"account"' in line or "account=" in line
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
@@ -209,9 +120,15 @@ def test_bindings_and_flows_name_what_is_there(demo: Path, renamed: Path) -> Non
         found, estate = datasets(folder), load(folder, "estate.yaml")
         for role, bound in estate["bindings"].items():
             for binding in bound:
-                columns = fields(found[binding["dataset"]])
-                named = {v for k, v in binding.items() if k not in ("dataset", "direction", "kinds")}
-                assert named <= columns, (role, binding, columns)
+                settings = ("dataset", "direction", "kinds", "topics", "same_ids")
+                named = {v for k, v in binding.items() if k not in settings}
+                if named:
+                    assert named <= fields(found[binding["dataset"]]), (role, binding)
+                else:
+                    assert stream_lines(folder, binding["dataset"].removeprefix("edge/")), "a log without keys"
+        for ref, entry in estate["datasets"].items():
+            named = {*entry.get("quasi_identifiers", ()), *([entry["group_size"]] if "group_size" in entry else ())}
+            assert named <= fields(found[ref]), (ref, entry)
         for flow in estate["flows"]:
             assert flow["from"] in found or flow["from"] in estate["sources"]
             assert flow["to"] in estate["parties"]
@@ -223,27 +140,39 @@ def test_truth_names_what_is_there(demo: Path, renamed: Path) -> None:
     for folder in (demo, renamed):
         found, estate, truth = datasets(folder), load(folder, "estate.yaml"), load(folder, "truth.yaml")
         for entry in truth["planted"] + truth["clean"]:
-            ref = entry["dataset"]
-            assert ref in found or ref in estate["sources"], entry
+            ref, party = entry["dataset"], entry.get("party")
+            known = ref in found or ref in estate["sources"] or stream_lines(folder, ref.removeprefix("edge/"))
+            assert known or not ref, entry
             if "field" in entry:
                 assert entry["field"] in fields(found[ref]), entry
-            party = entry.get("party")
             assert party is None or party in estate["parties"] or party.startswith("host:"), entry
+            assert ref or party or entry["statement"] in ("amz-172", "amz-173"), entry
 
 
 def test_planted_are_distinct_and_each_has_a_twin(demo: Path) -> None:
     truth = load(demo, "truth.yaml")
     planted = {entry["id"]: entry for entry in truth["planted"]}
+    twins = {entry["id"]: entry for entry in truth["clean"]}
     keys = [tuple(e.get(k) for k in ("statement", "dataset", "field", "party")) for e in truth["planted"]]
     clean = [tuple(e.get(k) for k in ("statement", "dataset", "field", "party")) for e in truth["clean"]]
-    assert len(set(keys)) == len(keys) == len(planted) and len(set(clean)) == len(clean)
-    assert not set(keys) & set(clean)
+    assert len(planted) == len(truth["planted"]) >= 45 and len(twins) == len(truth["clean"]) >= 45
+    assert len(set(keys)) == len(keys) and not set(keys) & set(clean) and not set(planted) & set(twins)
     assert {entry["twin_of"] for entry in truth["clean"]} == set(planted)
-    assert all(entry["statement"] == planted[entry["twin_of"]]["statement"] for entry in truth["clean"])
-    assert all(entry["verdict"] == "DEVIATION" for entry in truth["planted"])
-    assert Counter(entry["statement"] for entry in truth["planted"]) == {
-        "amz-018": 3, "amz-031": 2, "amz-092": 4, "amz-118": 2, "amz-155": 1, "amz-160": 1, "amz-140": 1,
+    for entry in truth["clean"]:
+        other = planted[entry["twin_of"]]
+        assert (entry["verdict"] == "CLEAR" and entry["statement"] == other["statement"]) or (
+            (entry["verdict"], other["verdict"]) == ("ATTESTED", "ATTEST_MISSING")
+        ), entry
+    assert {entry["verdict"] for entry in truth["planted"]} == {
+        "DEVIATION", "UNDISCLOSED", "VAGUE", "AMBIGUOUS", "UNVERIFIED", "ATTEST_MISSING",
     }  # fmt: skip
+    assert {entry["shown_by"] for entry in truth["planted"]} == {"value", "structure", "binding", "name"}
+
+
+def test_every_rule_of_the_pack_is_broken_somewhere(demo: Path) -> None:
+    broken = {entry["statement"] for entry in load(demo, "truth.yaml")["planted"]}
+    pack = load(ROOT / "rules" / "packs", "amazfit-2018.yaml")
+    assert not [rule["id"] for rule in pack["rules"] if not broken & set(rule["statements"])]
 
 
 UNDER_16 = "SELECT count(*) FROM {users} u WHERE date({birth}, '+16 years') > date({made})"
@@ -340,7 +269,8 @@ def address_books(found: dict[str, list[Row]]) -> set[tuple[str, str]]:
 def test_address_books_are_those_planted_and_no_others(demo: Path, renamed: Path) -> None:
     for folder in (demo, renamed):
         planted = load(folder, "truth.yaml")["planted"]
-        expected = {(e["dataset"], e["field"]) for e in planted if e["statement"] == "amz-018"}
+        numbers = [e for e in planted if e["statement"] == "amz-018" and e["shown_by"] == "structure"]
+        expected = {(e["dataset"], e["field"]) for e in numbers}
         assert address_books(datasets(folder)) == expected
     counts, found = load(demo, "truth.yaml")["counts"], datasets(demo)
     uploads = found["lake/debug/contacts_sync"]
@@ -356,48 +286,63 @@ def test_egress_shows_what_the_parties_say(demo: Path) -> None:
     estate, truth = load(demo, "estate.yaml"), load(demo, "truth.yaml")
     owner = {host: party for party, spec in estate["parties"].items() for host in spec.get("hosts", [])}
     engaged = {e["party"]: e for e in estate["engagements"]}
-    lines: dict[str, list[str]] = defaultdict(list)
+    lines: dict[str, list[Row]] = defaultdict(list)
+    carries: dict[str, set[bool]] = defaultdict(set)
     for line in stream_lines(demo, "egress"):
-        lines[pairs_of(line)["upstream"]].append(line)
+        row = pairs_of(line)
+        lines[row["upstream"]].append(row)
+        carries[row["upstream"]].add(personal(line))
     assert truth["egress_lines"] == {host: len(found) for host, found in lines.items()}
-    judged = {}
+    assert all(len(answers) == 1 for answers in carries.values()), "a host gets personal data always or never"
+    judged: set[tuple[str, str]] = set()
     for host, found in lines.items():
-        assert all("scheme=https" in line for line in found)
-        days = [date.fromisoformat(pairs_of(line)["ts"][:10]) for line in found]
-        carries = [personal(line) for line in found]
-        party = owner.get(host)
-        if not any(carries):
-            continue
-        assert all(carries), host
-        spec = estate["parties"].get(party, {})
-        if party is None:
-            judged[f"host:{host}"] = "amz-092"
-        elif spec["class"] == "affiliate":
-            judged[party] = (
-                "" if spec["sector"] in ("communications", "social_media", "technology", "cloud") else "amz-031"
-            )
-        elif spec["class"].startswith("processor"):
-            contract = engaged[party]
-            judged[party] = (
-                "" if contract["valid_from"] <= min(days) and max(days) <= contract["valid_to"] else "amz-092"
-            )
-        else:
-            judged[party] = "amz-092"
-    planted = {e["party"]: e["statement"] for e in truth["planted"] if e["dataset"] == "edge/egress"}
-    clean = {e["party"] for e in truth["clean"] if e["dataset"] == "edge/egress" and e["party"] in owner.values()}
-    assert {party: statement for party, statement in judged.items() if statement} == planted
-    assert {party for party, statement in judged.items() if not statement} == clean
-    silent = {f"host:{host}" for host, found in lines.items() if not any(map(personal, found))}
+        if carries[host] == {True}:
+            party = owner.get(host, f"host:{host}")
+            spec = estate["parties"].get(party, {})
+            judged |= {(party, name) for name in broken_by(spec, engaged.get(party, {}), found)}
+    planted = {
+        (e["party"], e["statement"]) for e in truth["planted"] if e["dataset"] in ("edge/egress", "") and "party" in e
+    }
+    assert judged == planted
+    clean = {
+        (e["party"], e["statement"]) for e in truth["clean"] if e["dataset"] in ("edge/egress", "") and "party" in e
+    }
+    assert len(clean) >= 10 and not clean & judged
+    silent = {f"host:{host}" for host, answers in carries.items() if answers == {False}}
     assert silent == {e["party"] for e in truth["clean"] if e.get("party", "").startswith("host:")}
+    sent = stream_lines(demo, "egress")
     for pattern in (EMAIL, MAC, PLACE, IMEI, PHONE):
-        assert any(pattern.search(line) for found in lines.values() for line in found)
+        assert any(pattern.search(line) for line in sent)
+
+
+def broken_by(spec: Row, contract: Row, rows: list[Row]) -> set[str]:
+    """The statements that what a party received is against, by the words of the policy."""
+    kind = spec.get("class", "").split(".")[0]
+    days = [date.fromisoformat(row["ts"][:10]) for row in rows]
+    in_time = bool(contract) and contract["valid_from"] <= min(days) and max(days) <= contract["valid_to"]
+    broken: set[str] = set()
+    if kind == "affiliate":
+        named = ("communications", "social_media", "technology", "cloud")
+        broken |= set() if spec["sector"] in named else {"amz-031"}
+    elif kind == "processor":
+        broken |= set() if in_time else {"amz-092"}
+        broken |= set() if "data_protection" in contract["clauses"] else {"amz-094"}
+    elif kind == "mi_ecosystem":
+        broken |= set() if {row["scheme"] for row in rows} == {"https"} else {"amz-112"}
+    elif kind == "social_platform":
+        broken |= {"amz-075"} if any("email" in row for row in rows) else set()
+    else:
+        broken.add("amz-092")
+    if kind in ("affiliate", "processor") and spec["country"] != "SG" and not contract["safeguards"]:
+        broken.add("amz-151")
+    return broken
 
 
 def test_declared_flows_carry_the_other_planted_edges(demo: Path) -> None:
     estate, truth = load(demo, "estate.yaml"), load(demo, "truth.yaml")
     declared = {(flow["from"], flow["to"]) for flow in estate["flows"]}
     for entry in truth["planted"] + truth["clean"]:
-        if entry["statement"] in ("amz-031", "amz-092") and entry["dataset"] != "edge/egress":
+        if "party" in entry and entry["party"] != "us" and entry["dataset"] not in ("edge/egress", ""):
             assert (entry["dataset"], entry["party"]) in declared
 
 
@@ -451,8 +396,11 @@ def test_the_gap_is_a_picture_and_all_else_can_be_read(demo: Path) -> None:
         pq.read_table(broken)
     found = datasets(demo)
     assert [ref for ref, rows in found.items() if not rows] == ["crm/push_queue"], "one table is empty on purpose"
-    assert 25_000 < sum(map(len, found.values())) + 2_500 < 40_000
+    without_keys = sum(len(stream_lines(demo, name)) for name in ("access", "web", "app", "worker", "bench"))
+    assert 50_000 < sum(map(len, found.values())) + without_keys < 70_000
     assert sum(map(len, contents(demo).values())) < 8_000_000
+    empty = [path for path in (demo / "lake").rglob("*.csv") if len(path.read_text().splitlines()) == 1]
+    assert [path.name for path in empty] == ["steps-2018-12.csv"], "and one object with a header only"
 
 
 # ---- values ----------------------------------------------------------------------------------------------------------
@@ -469,7 +417,8 @@ def test_values_are_valid_and_fictional(demo: Path) -> None:
     assert len(phones) > 1500 and all(is_phone(value) for value in phones)
     macs = {value for value in everything if MAC.fullmatch(value)}
     assert len(macs) > 380 and all(int(mac[:2], 16) & 1 == 0 for mac in macs)
-    imeis = {value for value in everything if IMEI.fullmatch(value)}
+    subscribers = {row["imsi"] for row in datasets(demo)["crm/sim_slots"]}
+    imeis = {value for value in everything if IMEI.fullmatch(value)} - subscribers
     assert len(imeis) > 200 and all(luhn(imei) for imei in imeis)
     logs = [line for path in (demo / "logs").iterdir() for line in text_of(path).splitlines()]
     for text in everything + logs:
@@ -505,7 +454,7 @@ def test_renaming_leaves_no_name(demo: Path, renamed: Path) -> None:
 
     assert not names(before) & names(after)
     assert all(re.fullmatch(r"[tc]\d\d|z[ghjkmnpqrtvwxz]{2}", name) for name in names(after))
-    for store in ("crm", "shop", "backup", "catalogue"):
+    for store in ("crm", "shop", "warehouse", "backup", "mirror", "catalogue"):
         tables = [{row[0] for row in query(f, store, "SELECT name FROM sqlite_master")} for f in (demo, renamed)]
         columns = [
             {row[0] for table in named for row in query(f, store, f"SELECT name FROM pragma_table_info('{table}')")}
@@ -518,7 +467,7 @@ def test_renaming_leaves_no_name(demo: Path, renamed: Path) -> None:
 
 
 def test_renaming_keeps_the_truth(demo: Path, renamed: Path) -> None:
-    kept = ("id", "twin_of", "statement", "verdict", "party", "why")
+    kept = ("id", "twin_of", "statement", "verdict", "party", "shown_by", "why")
     ours, theirs = load(demo, "truth.yaml"), load(renamed, "truth.yaml")
     for part in ("planted", "clean"):
         assert [{k: e.get(k) for k in kept} for e in ours[part]] == [{k: e.get(k) for k in kept} for e in theirs[part]]

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import random
+import time
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from connectors.model import Dataset, SampleDesign
 from rules.detector_data import DetectorError, FieldReading, ValueDetector, parse_detectors, shipped_detectors
 from rules.vocabulary import vocabulary
+from scanner.detect.cells import CellTests
 from scanner.detect.classify import classify
 from scanner.detect.columns import ColumnPlan, profile_batch
-from scanner.detect.readings import ReadingContext
+from scanner.detect.profile import FieldProfile
+from scanner.detect.readings_base import ReadingContext
+from scanner.detect.sketch import Sketch, canonical, digest
 from scanner.work import compile_detectors
 
 DETECTORS = shipped_detectors()
@@ -58,17 +64,37 @@ def columns(case: dict[str, Any]) -> dict[str, list[Any]]:
     table = {name: values for name, values in case["fields"].items() if isinstance(values, list)}
     if "walk" in case:
         return _walk(rng, table, case["walk"], case["repeat"])
-    owners, each = 20, case.get("per_owner", 1)
+    written = {len(values) for values in table.values()}
+    rows = written.pop() if written else 20 * case.get("per_owner", 1)
+    assert not written, "columns of one length"
     for name, kind in case["fields"].items():
-        if kind == "owners":
-            table[name] = [1052300000 + owner * 977 for owner in range(owners) for _ in range(each)]
-        elif kind == "phones":
-            table[name] = [_phone(rng) for _ in range(owners * each)]
-        elif kind == "own_phone":
-            table[name] = [number for _ in range(owners) for number in [_phone(rng)] * each]
-        elif kind == "phone_lists":
-            table[name] = [[_phone(rng) for _ in range(6)] for _ in range(owners)]
+        if isinstance(kind, str):
+            table[name] = _made(rng, kind, rows, case.get("per_owner", 1))
     return table
+
+
+def _account(number: int) -> int:
+    return 1052300000 + number * 977
+
+
+def _made(rng: random.Random, kind: str, rows: int, each: int) -> list[Any]:
+    """A column by the word that stands for it."""
+    owners = [row // each for row in range(rows)]
+    if kind == "owners":
+        return [_account(owner) for owner in owners]
+    if kind == "shifted_owners":
+        return [_account((owner * 3 + row % each + 1) % (rows // each)) for row, owner in enumerate(owners)]
+    if kind == "phones":
+        return [_phone(rng) for _ in range(rows)]
+    if kind == "own_phone":
+        own = {owner: _phone(rng) for owner in owners}
+        return [own[owner] for owner in owners]
+    if kind == "phone_lists":
+        return [[_phone(rng) for _ in range(6)] for _ in range(rows)]
+    if kind == "mails":
+        return [f"person{row}@mail.example" for row in range(rows)]
+    assert kind == "macs"
+    return [f"88:0f:10:{row:02x}:b2:c3" for row in range(rows)]
 
 
 def _walk(rng: random.Random, table: dict[str, list[Any]], name: str, repeat: int) -> dict[str, list[Any]]:
@@ -87,7 +113,9 @@ def categories(case: dict[str, Any]) -> dict[str, set[str]]:
     owner = case.get("owner", "")
     plan = ColumnPlan(keys=frozenset({owner}) if owner else frozenset())
     profile = profile_batch(batch, "o", RECOGNISERS, KEY, plan)
-    context = ReadingContext(date(2018, 12, 31), tuple(batch.schema.names), owner)
+    accounts = Sketch(digest(KEY, canonical(_account(number))) for number in range(40))
+    owners = (accounts,) if case.get("accounts") else ()
+    context = ReadingContext(date(2018, 12, 31), tuple(batch.schema.names), owner, owners=owners)
     dataset = Dataset("s", case.get("dataset", "t"), "table")
     found: dict[str, set[str]] = {}
     for decision in classify(dataset, profile, DETECTORS, context, SampleDesign(), 0.95):
@@ -137,3 +165,19 @@ def test_a_wrong_detector_file_names_the_key(tmp_path: Any, text: str, word: str
     with pytest.raises(DetectorError, match=r"^mine\.yaml: ") as caught:
         parse_detectors(tmp_path / "mine.yaml", "mine.yaml")
     assert word in str(caught.value)
+
+
+def test_the_docs_list_every_category_that_is_looked_for() -> None:
+    table = (Path(__file__).parents[2] / "docs" / "detectors.md").read_text(encoding="utf-8")
+    assert {item for item in DETECTORS.categories if f"| `{item}` |" not in table} == set()
+
+
+@pytest.mark.parametrize("item", DETECTORS.fields, ids=lambda item: item.id)
+def test_a_form_is_quick_on_hostile_texts(item: FieldReading) -> None:
+    """Forms run over every cell of a field; none may take longer than a moment on any text."""
+    pieces = ("a", "1", "a1", "a.", " ", "A b", "com.a", ",", "é ", "_", "1 a ", "路", "a-", ":$")
+    cells = CellTests([item.model_copy(update={"names": ("=field",), "not_names": ()})])
+    texts = [piece * (4000 // len(piece)) + end for piece in pieces for end in ("", "\n", "@")]
+    started = time.process_time()
+    cells.count("field", texts, np.ones(len(texts), dtype=np.int64), None, FieldProfile(), KEY, True)
+    assert time.process_time() - started < 2

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.model import DataObject, Dataset, Field, Gap
+from connectors.model import DataObject, Dataset, Field, Gap, StoreFact
 from rules.detector_data import shipped_detectors
-from rules.facts import Party
-from scanner import cli, exitcodes
+from rules.facts import Declaration, Party
+from scanner import cli, config, exitcodes
 from scanner.detect import profile as profiles
 from scanner.detect.names import NameMasker
 from scanner.detect.profile import DatasetProfile, FieldProfile, GroupProfile
 from scanner.detect.tokens import names_any, words
 from scanner.lineage.egress import party_of_host
-from scanner.naming import mask_names, masked_gap
+from scanner.naming import mask_names, masked_declarations, masked_gap
 from scanner.valuekey import ValueKeyError, value_key
 from scanner.work import compile_detectors, detector_labels
 
@@ -74,6 +74,10 @@ def test_everything_that_has_a_name_is_masked_alike() -> None:
     assert list(names.hosts.values()) == ["{email#1}"]
     gap = masked_gap(Gap("s", mail, mail, "corrupt", f"near {mail}"), names, MASKER)
     assert (gap.dataset, gap.object, gap.detail) == ("{email#1}", "{email#1}", "near {email}")
+    said = masked_declarations(
+        {dataset.ref: Declaration(dataset.ref, quasi_identifiers=(mail,), group_size="ok")}, names
+    )
+    assert said == {"s/{email#1}": Declaration("s/{email#1}", quasi_identifiers=("{email#2}",), group_size="ok")}
     unknown = masked_gap(Gap("s", "new", f"new/{mail}", "corrupt", ""), names, MASKER)
     assert unknown.object == "new/{email}"
 
@@ -165,6 +169,40 @@ def _fold(parts: list[DatasetProfile]) -> DatasetProfile:
     for part in parts:
         total = total.merge(part)
     return total
+
+
+OWNED = {"tls": True, "access_control": True, "at_rest_encryption": True}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ([], OWNED),
+        ([("crm", "encrypted_connection", False)], OWNED | {"tls": False}),
+        ([("crm", "encrypted_connection", False), ("crm", "encrypted_connection", True)], OWNED | {"tls": False}),
+        (
+            [("crm/dump.csv", "world_readable", True), ("crm/b", "world_readable", False)],
+            OWNED | {"access_control": False},
+        ),
+        ([("crm", "world_readable", False)], OWNED),
+        ([("crm2", "world_readable", True), ("other/crm", "encrypted_connection", False)], OWNED),
+        ([("crm", "encrypted_connection", None), ("crm", "local_file", True)], OWNED),
+    ],
+)
+def test_what_a_store_shows_wins_over_the_owners_word(facts: list[Any], expected: dict[str, bool]) -> None:
+    for order in (facts, facts[::-1]):
+        estate = config.Estate.model_validate(
+            {"version": 1, "policy": "x", "sources": {"crm": {"type": "sql", "controls": OWNED}}}
+        )
+        shown = [StoreFact(*item, "a test") for item in order]
+        assert config.stores(estate, shown)["crm"].controls == expected
+
+
+def test_a_store_shows_controls_of_which_the_owner_says_nothing() -> None:
+    estate = config.Estate.model_validate({"version": 1, "policy": "x", "sources": {"crm": {"type": "sql"}}})
+    assert config.stores(estate)["crm"].controls == {}
+    shown = [StoreFact("crm", "encrypted_connection", True, "a test")]
+    assert config.stores(estate, shown)["crm"].controls == {"tls": True}
 
 
 def test_another_owner_of_our_package_names_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -1,0 +1,56 @@
+"""Whether a decision of somebody held at a moment: yes, no, or it can't be told (None)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scanner.detect.moments import EVER, Moment, not_after
+from scanner.detect.probe_plan import ProbePlan, tables_of
+from scanner.detect.records import Record, Tables
+
+
+def held(record: Record, at: Moment | None, same_clock: bool, favour: bool) -> bool | None:
+    """True if the record was given by then and not withdrawn by then.
+
+    `favour`: given and used written alike count as given before, because both are written in one go.
+    """
+    before = (
+        True if favour and same_clock and record.since == at is not None else not_after(record.since, at, same_clock)
+    )
+    if record.since == EVER:
+        before = True
+    over = not_after(record.until, at, same_clock) if record.ended else False
+    if before is False or over is True:
+        return False
+    return None if before is None or over is None else True
+
+
+def ever_held(record: Record, by: Moment, same_clock: bool) -> bool | None:
+    """True if it was given by then, whether or not it was withdrawn later."""
+    given = True if record.since == EVER else not_after(record.since, by, same_clock)
+    if given and record.ended and record.until is not None and record.since is not None:
+        return not (record.until[1] < record.since[0])
+    return given
+
+
+def best(answers: Iterable[bool | None]) -> bool | None:
+    """True if any is, else None if any can't be told, else False."""
+    found: bool | None = False
+    for answer in answers:
+        if answer:
+            return True
+        found = None if answer is None else found
+    return found
+
+
+def records_near(plan: ProbePlan, subject: bytes, tables: Tables) -> list[tuple[Record, bool]]:
+    """The subject's records under the same ids, each with whether the row's own source wrote it."""
+    return [
+        (record, item.source == plan.source)
+        for item, table in tables_of(plan.near, tables)
+        for record in table.people.get(subject, ())
+    ]
+
+
+def named_elsewhere(plan: ProbePlan, subject: bytes, tables: Tables) -> bool:
+    return any(subject in table.people for _, table in tables_of(plan.far, tables))
