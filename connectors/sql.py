@@ -180,7 +180,8 @@ class SqlConnector(Connector):
         if history := history_gap(listed):
             yield self._gap(listed.label, *history)
         if info.hidden:
-            names = ", ".join(f"`{name[:_NAME_SHOWN]}`" for name in info.hidden[:_NAMES_SHOWN])
+            # masked before they are cut: half an address is one too, but nothing would know it
+            names = ", ".join(f"`{self.name_shape(name)[:_NAME_SHOWN]}`" for name in info.hidden[:_NAMES_SHOWN])
             more = f" and {len(info.hidden) - _NAMES_SHOWN} more" if len(info.hidden) > _NAMES_SHOWN else ""
             what = f"the scanning user may not read {len(info.hidden)} of its columns: {names}{more}"
             yield self._gap(listed.label, "permission", what, remedy_for("permission"))

@@ -50,7 +50,7 @@ def server_advice(
 ) -> Iterator[Advice]:
     """Missing grants as statements to run, excess rights, and kinds of tables that are left out unless asked for.
 
-    Names that hold personal data are masked by `shape`; the scanning user's own name is not.
+    Names that hold personal data are masked by `shape`, the scanning user's own name too.
     """
     if connection.dialect.name not in ("postgresql", "mysql", "mariadb"):
         return
@@ -87,7 +87,7 @@ def _double_quoted(name: str) -> str:
 
 
 def _postgresql_missing(connection: Connection, listed: Iterable[Listed], shape: NameShape) -> Iterator[Advice]:
-    user = _double_quoted(str(connection.execute(text("SELECT current_user")).scalar_one()))
+    user = _double_quoted(shape(str(connection.execute(text("SELECT current_user")).scalar_one())))
     schemas = {
         str(name)
         for (name,) in connection.execute(
@@ -131,7 +131,7 @@ def _postgresql_missing(connection: Connection, listed: Iterable[Listed], shape:
 
 def _postgresql_excess(connection: Connection, shape: NameShape) -> Iterator[Excess]:
     plain = str(connection.execute(text("SELECT current_user")).scalar_one())
-    user = _double_quoted(plain)
+    user = _double_quoted(shape(plain))
     row = connection.execute(
         text(
             "SELECT rolsuper::int, rolcreaterole::int, rolcreatedb::int, rolreplication::int "
@@ -192,15 +192,15 @@ def _back_quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def _mysql_user(connection: Connection) -> str:
+def _mysql_user(connection: Connection, shape: NameShape) -> str:
     name, _, host = str(connection.exec_driver_sql("SELECT current_user()").scalar_one()).rpartition("@")
-    return "{}@{}".format(*("'" + part.replace("'", "''") + "'" for part in (name, host)))
+    return "{}@{}".format(*("'" + shape(part).replace("'", "''") + "'" for part in (name, host)))
 
 
 def _mysql_missing(
     connection: Connection, dialect: Dialect, listed: Iterable[Listed], shape: NameShape
 ) -> Iterator[Advice]:
-    user = _mysql_user(connection)
+    user = _mysql_user(connection, shape)
     for item in listed:
         target = f"{_back_quoted(shape(str(item.schema)))}.{_back_quoted(shape(item.name))}"
         try:
@@ -214,7 +214,7 @@ def _mysql_missing(
 
 
 def _mysql_excess(connection: Connection, shape: NameShape) -> Iterator[Excess]:
-    user = _mysql_user(connection)
+    user = _mysql_user(connection, shape)
     for (line,) in connection.exec_driver_sql("SHOW GRANTS").all():
         # a line may hold the hash of a password, so only the rights and what they are on are ever taken from it
         found = _GRANT.match(str(line))

@@ -127,7 +127,7 @@ def _statement_result(
             for key, value in note.counts.items():
                 counts[key] = counts.get(key, 0) + value
         return StatementResult(statement.id, verdict, reason, counts, tuple(sorted({name for name, _ in notes})))
-    words = [item for item in facts.attestations if item.statement == statement.id]
+    words = [item for item in facts.attestations if item.statement == statement.id and item.on <= facts.as_of]
     valid = [item for item in words if item.expires is None or item.expires >= facts.as_of]
     if valid:
         latest = max(valid, key=lambda item: item.on)

@@ -55,7 +55,10 @@ def _tying(
 ) -> list[Finding]:
     """One finding a field, whether it joins to accounts, holds an identifier, or both."""
     tree = vocabulary().categories
-    joins = {join.field: join for join in facts.joins if join.dataset == item.dataset}
+    told = sorted(
+        (join for join in facts.joins if join.dataset == item.dataset), key=lambda join: (join.share, repr(join))
+    )
+    joins = {join.field: join for join in told}  # the closest tie of a field speaks
     held: dict[str, list[Classification]] = {}
     for found in facts.classifications:
         if found.dataset == item.dataset:
@@ -103,10 +106,12 @@ def _field(
 
 def _small_groups(rule: Rule, probe: ProbeResult) -> list[Finding]:
     undecided = sum(probe.undecided.values())
-    if not probe.failed and not undecided and not probe.missing:
+    if not probe.failed and not undecided and not probe.missing and not probe.partial:
         return []
     if probe.failed:
-        why = f"{plural(probe.failed, 'group')} smaller than the owner's least size"
+        why = f"{plural(probe.failed, 'row')} in groups smaller than the owner's least size"
+    elif probe.partial:
+        why = f"some groups can't be counted, {probe.partial}"
     else:
         why = f"group sizes can't be tested, {probe.missing}" if probe.missing else "some groups can't be counted"
     return [

@@ -9,7 +9,7 @@ from rules.engagements import engaged, outward
 from rules.facts import Binding, Finding, Flow, Party, Verdict
 from rules.graph import path_grade
 from rules.kinds import EncryptedSharing, EncryptedTransfer, Permit, Recipients
-from rules.outcome import Outcome, StatementNote, Truth, all_of, one_per_fingerprint, plural
+from rules.outcome import Outcome, StatementNote, Truth, all_of, capitalised, one_per_fingerprint, plural
 from rules.policy import Policy, Rule
 from rules.vocabulary import vocabulary
 
@@ -73,12 +73,12 @@ def _judge_category(
     words = vocabulary()
     by_class = [item for item in test.permits if words.recipients.within_any(party.recipient, item.recipients)]
     if not by_class:
-        return _Judged("DEVIATION", f"no statement lets data reach this kind of recipient ({party.recipient})", ())
+        return _Judged("DEVIATION", "no statement lets data reach such a recipient", ())
     fitting = [
         item for item in by_class if not item.categories or words.categories.within_any(category, item.categories)
     ]
     if not fitting:
-        return _Judged("DEVIATION", f"no statement lets {category} reach this kind of recipient", tuple(by_class))
+        return _Judged("DEVIATION", "no statement lets this kind of data reach such a recipient", tuple(by_class))
     doubtful: list[tuple[Permit, str]] = []
     refused: list[tuple[Permit, str]] = []
     for permit in fitting:
@@ -118,7 +118,8 @@ def _purposes_hold(permit: Permit, policy: Policy, purposes: tuple[str, ...]) ->
         return None, "the purpose is not stated: declare it on the flow or the engagement"
     allowed = tuple(policy.named_purposes) if permit.purposes == "policy" else tuple(permit.purposes)
     outside = [name for name in purposes if not vocabulary().purposes.within_any(name, allowed)]
-    return not outside, f"purpose {', '.join(outside)} is not among those permitted"
+    told = ", ".join(vocabulary().purposes.label(name) for name in outside)
+    return not outside, f"the purpose ({told}) is not among those permitted"
 
 
 def _flow_finding(
@@ -133,14 +134,14 @@ def _flow_finding(
 ) -> Finding:
     words = vocabulary()
     who = party.id if party else flow.target
-    kind = words.recipients.label(party.recipient) if party else "no registered party"
+    shown = f"{party.id} ({words.recipients.label(party.recipient)})" if party else flow.target.removeprefix("host:")
     return Finding(
         rule=rule.id,
         statements=tuple(sorted({*cited, test.anchor})),
         verdict=judged.verdict,
         severity=rule.severity if judged.verdict == "DEVIATION" else "medium",
         confidence=round(flow.confidence * (1.0 if party else 0.9), 3),
-        title=f"{words.categories.label(category)} reaches {who} ({kind}): {judged.why}",
+        title=capitalised(f"{words.categories.label(category)} reaches {shown}: {judged.why}"),
         dataset=flow.via or flow.origin.partition(":")[2],
         category=category,
         party=who,

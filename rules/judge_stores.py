@@ -174,17 +174,23 @@ def judge_store_country(rule: Rule, test: StoreCountry, facts: AuditFacts) -> Ou
 def judge_replica_parity(rule: Rule, test: ReplicaParity, facts: AuditFacts) -> Outcome:
     """DEVIATION for a copy that lacks a control of the store it copies; UNVERIFIED where a control is not known."""
     findings: list[Finding] = []
-    replicas = [store for store in facts.stores_of(test.parties) if store.replica_of]
+    nobodys = {store.source for store in facts.nobodys_stores()}
+    stores = (*facts.stores_of(test.parties), *facts.nobodys_stores())
+    replicas = [store for store in stores if store.replica_of]
     for store in replicas:
         original = facts.stores.get(store.replica_of)
         needed = sorted(name for name, held in (original.controls if original else {}).items() if held)
         lacking = [name for name in needed if store.controls.get(name) is False]
+        held = original.controls if original else {}
         unknown = [name for name in needed if name not in store.controls]
-        if lacking:
-            why = f"{', '.join(lacking)} of {store.replica_of} is missing"
+        unknown += sorted(name for name, there in store.controls.items() if not there and name not in held)
+        if lacking and store.source in nobodys:
+            findings.append(_replica(rule, store, "UNVERIFIED", NOBODYS, lacking, unknown))
+        elif lacking:
+            why = f"{_listed(lacking)} of {store.replica_of} is missing"
             findings.append(_replica(rule, store, "DEVIATION", why, lacking, unknown))
         elif unknown or not needed:
-            which = ", ".join(unknown) if needed else f"which {store.replica_of} has"
+            which = _listed(unknown) if needed else f"which {store.replica_of} has"
             findings.append(_replica(rule, store, "UNVERIFIED", f"controls not known: {which}", lacking, unknown))
     verdicts = [item.verdict for item in findings]
     weaker = verdicts.count("DEVIATION")
@@ -198,6 +204,10 @@ def judge_replica_parity(rule: Rule, test: ReplicaParity, facts: AuditFacts) -> 
         ("NOT_OBSERVED", "no source is declared a copy of another (`replica_of`)"),
     )
     return Outcome(tuple(findings), noted(rule, verdict, reason, counts))
+
+
+def _listed(controls: list[str]) -> str:
+    return ", ".join(controls).replace("_", " ")
 
 
 def _replica(rule: Rule, store: Store, verdict: Verdict, why: str, lacking: list[str], unknown: list[str]) -> Finding:

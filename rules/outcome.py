@@ -58,6 +58,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def capitalised(text: str) -> str:
+    """The same sentence with a capital at its start; nothing else changes (`IMEI` stays)."""
+    return text[:1].upper() + text[1:]
+
+
 def one_per_fingerprint(findings: Iterable[Finding]) -> list[Finding]:
     """Several edges or tables may tell the same fact. The worst verdict speaks, then firm evidence, then most of it."""
     best: dict[str, Finding] = {}

@@ -177,6 +177,10 @@ def first_error(error: ValidationError) -> str:
         return f"{item['msg'].removeprefix('Value error, ')}. Correct it."
     if item["type"] == "extra_forbidden":
         return f"unknown key '{where}'. Remove it or correct its spelling."
+    if item["type"] == "union_tag_invalid":
+        return (
+            f"key '{where}': `kind` names no kind of test. Write one of rules/kinds.py, such as absent or recipients."
+        )
     if item["type"] == "missing":
         return f"the key '{where}' is missing. Add it."
     return f"key '{where}': {item['msg'].removeprefix('Value error, ')}. Correct it."

@@ -82,8 +82,7 @@ def run_audit(path: Path, options: AuditOptions) -> Report:
         notes = [*told, *notes]
         for note in notes:
             options.tell(note)
-        run_pass(first, order, options, worker, seen, "reading")
-        run_pass(records, order, options, worker, seen, "reading people's records")
+        run_pass([*first, *records], order, options, worker, seen, "reading")
         if wanted := wanted_digests(setup.bindings, declared, seen.profiles):
             third, more = probe_tasks(setup, plan, id_plans(setup.bindings, seen.profiles), worker, seen)
             second, notes = [*second, *third], [*notes, *more]

@@ -83,11 +83,17 @@ def near_and_far(
 ) -> tuple[tuple[RecordPlan, ...], tuple[RecordPlan, ...]]:
     """Records under the same ids as the row's dataset, and the others, whose ids may be anybody's.
 
-    Ids are the same within a source, and wherever the binding says so (`same_ids`, the ids of the account tables).
+    Ids are the same within a source, and wherever both sides have the ids of the account tables: by lying beside one,
+    or by what the binding says (`same_ids`). Two account tables may have different ids, so one side must say it.
     """
     homes = {source_of(item) for item in bound.of("accounts")}
     mine = source_of(row)
-    near = [item for item in records if item.source == mine or item.same_ids or (row.same_ids and item.source in homes)]
+    ours = row.same_ids or mine in homes
+    near = [
+        item
+        for item in records
+        if item.source == mine or (item.same_ids and ours) or (row.same_ids and item.source in homes)
+    ]
     return tuple(near), tuple(item for item in records if item not in near)
 
 

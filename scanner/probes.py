@@ -61,7 +61,8 @@ def plan_probes(policy: Policy, bound: Bound, declared: Mapping[str, Declaration
             found.extend(_anonymous(rule.id, bound, declared))
         elif isinstance(rule.test, ProbeTest):
             found.extend(_planned(rule.id, rule.test, bound))
-    plans = tuple(item for item in found if isinstance(item, ProbePlan))
+    # bindings that name the same fields make the same plan: its rows count once
+    plans = tuple(dict.fromkeys(item for item in found if isinstance(item, ProbePlan)))
     return ProbeSet(plans, tuple(item for item in found if isinstance(item, ProbeResult)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scanner.detect.moments import EVER, Moment, not_after
+from scanner.detect.moments import EVER, ZONE_DOUBT, Moment, not_after
 from scanner.detect.probe_plan import ProbePlan, tables_of
 from scanner.detect.records import Record, Tables
 
@@ -14,6 +14,8 @@ def held(record: Record, at: Moment | None, same_clock: bool, favour: bool) -> b
 
     `favour`: given and used written alike count as given before, because both are written in one go.
     """
+    if _backwards(record):
+        return None
     before = (
         True if favour and same_clock and record.since == at is not None else not_after(record.since, at, same_clock)
     )
@@ -28,9 +30,15 @@ def held(record: Record, at: Moment | None, same_clock: bool, favour: bool) -> b
 def ever_held(record: Record, by: Moment, same_clock: bool) -> bool | None:
     """True if it was given by then, whether or not it was withdrawn later."""
     given = True if record.since == EVER else not_after(record.since, by, same_clock)
-    if given and record.ended and record.until is not None and record.since is not None:
-        return not (record.until[1] < record.since[0])
-    return given
+    return None if given and _backwards(record) else given
+
+
+def _backwards(record: Record) -> bool:
+    """Withdrawn before it was given: given again, or a slip; which of them can't be told."""
+    if not record.ended or record.until is None or record.since is None:
+        return False
+    doubt = ZONE_DOUBT if record.since[2] != record.until[2] else 0  # one store wrote both
+    return record.until[1] + doubt < record.since[0]
 
 
 def best(answers: Iterable[bool | None]) -> bool | None:

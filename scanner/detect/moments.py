@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from scanner.detect.times import parse_date, parse_time
 
@@ -28,9 +29,14 @@ def moment(value: object, zone: str | None) -> Moment | None:
 
 
 def day_of(value: object, zone: str | None) -> date | None:
-    """The day in a cell, or None if it is none."""
+    """The day in a cell as the store's zone has it, or None if it is none."""
     found = parse_time(value, zone)
-    return found.date() if found else None
+    if found is None or found.tzinfo is None or not zone:
+        return found.date() if found else None
+    try:
+        return found.astimezone(ZoneInfo(zone)).date()
+    except OverflowError:  # the first and the last day of the calendar have no neighbours in other zones
+        return found.date()
 
 
 def whole_day(day: date, zone: str | None) -> Moment:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from scanner.detect.consents import best, ever_held, held, named_elsewhere, records_near
 from scanner.detect.moments import blank, day_of, moment, whole_day
@@ -62,10 +61,13 @@ def kept(cells: Mapping[str, object], plan: ProbePlan, key: bytes, share: ProbeS
             if days[part] is None:
                 share.undecided["a date that can't be read"] += 1
                 return
-    deciding = days.get("closed") or days.get("last_active")
+    today = date.fromisoformat(plan.as_of)
+    closed = days.get("closed")
+    # what is to be closed later, or on the last day of the calendar, is open
+    deciding = closed if closed and closed <= today else days.get("last_active")
     if deciding is not None:
         share.tested += 1
-        if (date.fromisoformat(plan.as_of) - deciding).days > plan.number:
+        if (today - deciding).days > plan.number:
             share.fail(subject_digest(cells["subject"], key))
     elif "last_active" in cells or "closed" not in cells:
         share.undecided["no last activity"] += 1
@@ -79,23 +81,30 @@ def _young(
     if subject is not None:
         share.shapes.add(id_shape(cells["subject"]))
         share.met += bool(records_near(plan, subject, tables))
-    born, created = parse_time(cells["birth_date"], None), parse_time(cells["created"], plan.zone)
+    # a birthday begins at midnight where the person is, which is nearest to where the source keeps its time
+    born, opened = _birthday(cells["birth_date"], plan.zone), day_of(cells["created"], plan.zone)
     if born is None:
         why = "no birth date" if blank(cells["birth_date"]) else "the birth date can't be read"
-    elif created is None:
+    elif opened is None:
         why = "no creation time" if blank(cells["created"]) else "the creation time can't be read"
     elif subject is None:
         why = "no subject key"
+    elif born > opened:
+        why = "born after the account was opened"
     else:
-        # a birthday begins at midnight where the person is, which is nearest to where the source keeps its time
-        day = created.astimezone(ZoneInfo(plan.zone)).date() if plan.zone and created.tzinfo else created.date()
         limits = _limits(cells.get("country"), plan)
-        answers = {years_between(born.date(), day) < limit for limit in limits}
+        answers = {years_between(born, opened) < limit for limit in limits}
         if len(answers) == 1:
             return subject, answers.pop()
         why = "the account's country, on which the age depends, is not known"
     share.undecided[why] += 1
     return subject, None
+
+
+def _birthday(value: object, zone: str | None) -> date | None:
+    """A birth date without a zone is that day wherever the store lies."""
+    found = parse_time(value, None)
+    return day_of(value, zone) if found and found.tzinfo else found.date() if found else None
 
 
 def _limits(country: object, plan: ProbePlan) -> set[int]:

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 import pyarrow as pa
 
-from scanner.detect.moments import EVER, Moment, blank, moment, not_after, whole_day
+from scanner.detect.moments import EVER, Moment, blank, day_of, moment, not_after, whole_day
 from scanner.detect.sketch import canonical
 
 NO_SUBJECT = "a {kind} record without a subject"
@@ -164,16 +164,14 @@ def _erasure(cells: Mapping[str, object], plan: RecordPlan) -> Record | None:
     """An erasure that was done, or is owed: requested longer ago than the owner's limit. Others say nothing yet."""
     if not _says_no(cells.get("hold")):
         return Record(state="held")
-    if not blank(cells.get("done")):
-        return _dated(moment(cells["done"], plan.zone), _today(plan))
+    if not blank(cells.get("done")) and (told := _dated(moment(cells["done"], plan.zone), _today(plan))):
+        return told
     if blank(cells.get("requested")) or plan.days is None:
         return None
-    requested = moment(cells["requested"], plan.zone)
+    requested = day_of(cells["requested"], plan.zone)
     if requested is None:
         return Record(state="unknown")
-    day = requested[0] // (86_400 * 1_000_000)
-    today = _today(plan)[0] // (86_400 * 1_000_000)
-    return Record(state="erased") if today - day > plan.days else None
+    return Record(state="erased") if (date.fromisoformat(plan.as_of) - requested).days > plan.days else None
 
 
 def _today(plan: RecordPlan) -> Moment:

@@ -67,7 +67,10 @@ def test_sqlite_splits_partition_the_table(
 
 @settings(deadline=None)
 @given(
-    low=int64, span=st.integers(0, 2**62), rows=st.one_of(st.none(), st.integers(0, 10**9)), width=st.integers(1, 10**5)
+    low=int64,
+    span=st.integers(0, 2**62),
+    rows=st.one_of(st.none(), st.integers(0, 10**9)),
+    width=st.integers(10**4, 10**5),
 )
 def test_cut_points_ascend_and_are_bounded(low: int, span: int, rows: int | None, width: int) -> None:
     walk = iter(range(low + 1, low + 5))

@@ -41,6 +41,15 @@ _DIGESTS: tuple[Callable[[bytes], bytes], ...] = (
 )
 
 
+NUMERIC = frozenset(
+    {
+        *("phone", "imei", "number", "financial.payment_card", "financial.iban", "financial.bank_account"),
+        *("identity.national_id", "device.imsi", "device.iccid", "account.identifier"),
+    }
+)
+"""Kinds whose digits somebody may write, or hash, with other signs between them."""
+
+
 @dataclass(frozen=True)
 class Canary:
     """One planted value: its kind, how it was written first, where it sits, and parts that would give it away."""
@@ -60,7 +69,7 @@ class Canary:
         digits = re.sub(r"\D", "", self.value)
         forms = {self.value, self.value.strip(), self.value.lower(), self.value.upper(), *self.parts}
         forms |= {joined.lower(), joined.upper(), json.dumps(self.value), f"{self.value}\n"}
-        if self.kind in ("phone", "imei", "number"):
+        if self.kind in NUMERIC:
             forms |= {digits, f"+{digits}", f"00{digits}"}
         if self.kind == "email":
             forms.add(self.value.partition("@")[0])
@@ -71,11 +80,11 @@ class Mint:
     """Makes canaries. The same seed makes the same ones; no two share a part."""
 
     def __init__(self, seed: str) -> None:
-        self._rng = random.Random(seed)
+        self.rng = random.Random(seed)
         self._used: set[str] = set()
         self.all: list[Canary] = []
 
-    def _fresh(self, make: Callable[[], str]) -> str:
+    def fresh(self, make: Callable[[], str]) -> str:
         while (text := make()) in self._used:
             pass
         self._used.add(text)
@@ -84,103 +93,103 @@ class Mint:
     def token(self, size: int = 8) -> str:
         """Letters and digits that no hex digest, number or word looks like."""
         alphabet = string.ascii_lowercase + string.digits
-        tail = "".join(self._rng.choices(alphabet, k=size - 4))
-        return self._fresh(
+        tail = "".join(self.rng.choices(alphabet, k=size - 4))
+        return self.fresh(
             lambda: (
-                f"{self._rng.choice('ghjkmnpqrstvwxyz')}{self._rng.randint(2, 9)}"
-                f"{self._rng.choice('ghjkmnpqrstvwxyz')}{self._rng.choice('jkqxz')}{tail}"
+                f"{self.rng.choice('ghjkmnpqrstvwxyz')}{self.rng.randint(2, 9)}"
+                f"{self.rng.choice('ghjkmnpqrstvwxyz')}{self.rng.choice('jkqxz')}{tail}"
             )
         )
 
-    def _word(self) -> str:
+    def word(self) -> str:
         syllables = ("qua", "zor", "vex", "lyn", "dro", "mik", "tha", "ulf", "rix", "jen", "pol", "wyx")
-        return self._fresh(lambda: "".join(self._rng.choices(syllables, k=4)))
+        return self.fresh(lambda: "".join(self.rng.choices(syllables, k=4)))
 
-    def _digits(self, size: int) -> str:
-        return self._fresh(lambda: "".join(self._rng.choices(string.digits, k=size)))
+    def digits(self, size: int) -> str:
+        return self.fresh(lambda: "".join(self.rng.choices(string.digits, k=size)))
 
-    def _keep(self, kind: str, value: str, where: str, parts: Iterable[str] = ()) -> str:
+    def keep(self, kind: str, value: str, where: str, parts: Iterable[str] = ()) -> str:
         self.all.append(Canary(kind, value, where, tuple(parts)))
         return value
 
     def email(self, where: str, form: str = "canary.{}@mail.example.com") -> str:
         token = self.token()
-        return self._keep("email", form.format(token), where, (token,))
+        return self.keep("email", form.format(token), where, (token,))
 
     def phone(self, where: str, country: str = "49151") -> str:
         """E.164. Countries whose mobile numbers have eight digits after this prefix."""
-        tail = self._digits(8)
-        return self._keep("phone", f"+{country}{tail}", where, (tail,))
+        tail = self.digits(8)
+        return self.keep("phone", f"+{country}{tail}", where, (tail,))
 
     def imei(self, where: str) -> str:
         def make() -> str:
-            body = "35693803" + "".join(self._rng.choices(string.digits, k=6))
+            body = "35693803" + "".join(self.rng.choices(string.digits, k=6))
             total = sum(sum(divmod(int(char) * (2 if at % 2 else 1), 10)) for at, char in enumerate(body))
             return body + str(-total % 10)
 
-        value = self._fresh(make)
-        return self._keep("imei", value, where, (value[:14], value[-8:]))
+        value = self.fresh(make)
+        return self.keep("imei", value, where, (value[:14], value[-8:]))
 
     def mac(self, where: str) -> str:
         def octet() -> str:
-            return f"{self._rng.choice('0123456789')}{self._rng.choice('abcdef')}"
+            return f"{self.rng.choice('0123456789')}{self.rng.choice('abcdef')}"
 
-        octets = ["c2", octet(), octet(), *self._fresh(lambda: f"{octet()} {octet()} {octet()}").split()]
+        octets = ["c2", octet(), octet(), *self.fresh(lambda: f"{octet()} {octet()} {octet()}").split()]
         parts = {mark.join(octets) for mark in _SEPARATORS}
         parts |= {mark.join(octets[3:]) for mark in _SEPARATORS if mark}
         parts |= {"".join(octets[:3]) + mark + "".join(octets[3:]) for mark in "-."}
         parts.add(".".join("".join(octets[at : at + 2]) for at in (0, 2, 4)))
-        return self._keep("mac", ":".join(octets), where, parts)
+        return self.keep("mac", ":".join(octets), where, parts)
 
     def ipv4(self, where: str) -> str:
         def make() -> str:
-            net = self._rng.choice(("203.0.113", "198.51.100", "100.77.201", "81.169.145", "91.198.174"))
-            return f"{net}.{self._rng.randint(100, 254)}"
+            net = self.rng.choice(("203.0.113", "198.51.100", "100.77.201", "81.169.145", "91.198.174"))
+            return f"{net}.{self.rng.randint(100, 254)}"
 
-        value = self._fresh(make)
+        value = self.fresh(make)
         number = str(int(ipaddress.ip_address(value)))
-        return self._keep("ipv4", value, where, (number, value.replace(".", "-"), value.replace(".", "_")))
+        return self.keep("ipv4", value, where, (number, value.replace(".", "-"), value.replace(".", "_")))
 
     def ipv6(self, where: str) -> str:
         def make() -> str:
-            groups = [f"{self._rng.randint(0x1000, 0xFFFF):x}" for _ in range(3)]
+            groups = [f"{self.rng.randint(0x1000, 0xFFFF):x}" for _ in range(3)]
             return f"2001:db8:{groups[0]}:{groups[1]}::{groups[2]}"
 
-        address = ipaddress.ip_address(self._fresh(make))
+        address = ipaddress.ip_address(self.fresh(make))
         tail = str(address).partition("db8:")[2]
-        return self._keep("ipv6", str(address), where, (address.exploded, address.exploded.replace(":", ""), tail))
+        return self.keep("ipv6", str(address), where, (address.exploded, address.exploded.replace(":", ""), tail))
 
     def place(self, where: str) -> tuple[float, float]:
         """A pair; each half counts as a canary of its own."""
         halves = []
         for low in (41, 11):
-            text = self._fresh(lambda low=low: f"{low + self._rng.randint(0, 9)}.{self._rng.randint(100000, 999999)}")
+            text = self.fresh(lambda low=low: f"{low + self.rng.randint(0, 9)}.{self.rng.randint(100000, 999999)}")
             text = text[:-1] + "7"
-            halves.append(float(self._keep("gps", text, where, (text[:-1],))))
+            halves.append(float(self.keep("gps", text, where, (text[:-1],))))
         return halves[0], halves[1]
 
     def birth(self, where: str) -> str:
         def make() -> str:
-            return (date(1931, 1, 1) + timedelta(days=self._rng.randint(0, 9000))).isoformat()
+            return (date(1931, 1, 1) + timedelta(days=self.rng.randint(0, 9000))).isoformat()
 
-        value = self._fresh(make)
-        return self._keep("birth date", value, where, (date.fromisoformat(value).strftime(f) for f in _DATE_FORMS))
+        value = self.fresh(make)
+        return self.keep("birth date", value, where, (date.fromisoformat(value).strftime(f) for f in _DATE_FORMS))
 
     def person(self, where: str) -> str:
-        first, last = self._word(), self._word()
-        return self._keep("person", f"{first.title()} {last.title()}", where, (first, last))
+        first, last = self.word(), self.word()
+        return self.keep("person", f"{first.title()} {last.title()}", where, (first, last))
 
     def words(self, where: str) -> str:
         token = self.token(10)
-        return self._keep("free text", f"told us that {token} hurts at night", where, (token,))
+        return self.keep("free text", f"told us that {token} hurts at night", where, (token,))
 
     def account(self, where: str) -> str:
         token = self.token(10)
-        return self._keep("account", f"acct-{token}", where, (token,))
+        return self.keep("account", f"acct-{token}", where, (token,))
 
     def number(self, where: str) -> int:
         """An account number: digits that mean nothing to a detector and all to their owner."""
-        return int(self._keep("number", f"7{self._digits(11)}", where))
+        return int(self.keep("number", f"7{self.digits(11)}", where))
 
     def jwt(self, where: str) -> str:
         def part(raw: bytes) -> str:
@@ -188,9 +197,9 @@ class Mint:
 
         token = self.token()
         payload = part(json.dumps({"sub": f"canary.{token}", "iat": 1514764800}).encode())
-        signature = part(self._rng.randbytes(32))
+        signature = part(self.rng.randbytes(32))
         head = part(b'{"alg":"HS256","typ":"JWT"}')
-        return self._keep("jwt", f"{head}.{payload}.{signature}", where, (payload, signature, token))
+        return self.keep("jwt", f"{head}.{payload}.{signature}", where, (payload, signature, token))
 
 
 # ---- disguises -------------------------------------------------------------------------------------------------------

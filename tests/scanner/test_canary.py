@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
@@ -60,6 +60,8 @@ class Run:
 
     folder: Path
     code: int | None = None
+    secrets: dict[str, str] = field(default_factory=dict)
+    """Environment variables that the estate refers to."""
 
     def __post_init__(self) -> None:
         for name in ("tmp", "home", "cwd"):
@@ -78,6 +80,7 @@ class Run:
             "TMPDIR": str(self.folder / "tmp"),
             "HOME": str(self.folder / "home"),
             "LANG": "C.UTF-8",
+            **self.secrets,
         }
         with (self.folder / "stdout").open("wb") as out, (self.folder / "stderr").open("wb") as err:
             return subprocess.Popen(
@@ -94,8 +97,11 @@ class Run:
         return self._ended(self.start("scan", "--config", str(config), "--out", str(self.out), *options))
 
     def scan_each(self, configs: list[Path]) -> Run:
-        scans = [["scan", "--config", str(config), "--out", str(self.out)] for config in configs]
-        return self._ended(self.start(json.dumps(scans), program=("-c", MANY)))
+        return self.each([["scan", "--config", str(config), "--out", str(self.out)] for config in configs])
+
+    def each(self, commands: list[list[str]]) -> Run:
+        """Commands one after the other in one process; `exit N` stands on stderr after each."""
+        return self._ended(self.start(json.dumps(commands), program=("-c", MANY)))
 
     def _ended(self, process: subprocess.Popen[bytes]) -> Run:
         try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from scanner.demo.estate import DemoError, write_estate
+from scanner.demo.ddl import Column, Dialect, create_table
+from scanner.demo.estate import DemoError, build_tables, write_estate
+from scanner.demo.names import Names
 from scanner.demo.rename import rename_estate
 from tests.scanner.demo_files import (
     EMAIL,
@@ -491,3 +493,68 @@ def test_renaming_refuses_what_is_no_demo_or_was_changed(tmp_path: Path) -> None
     with pytest.raises(DemoError, match="differs"):
         rename_estate(tmp_path / "demo", tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
+
+
+# ---- the same rows for other databases -------------------------------------------------------------------------------
+
+PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+    "integer": (int,), "bigint": (int,), "text": (str,), "real": (int, float), "date": (date,),
+    "timestamp": (datetime,), "boolean": (bool,), "blob": (bytes,),
+}  # fmt: skip
+
+
+def test_rows_fit_their_columns_in_any_database() -> None:
+    stores = build_tables(2018, Names())
+    assert stores.keys() == {"crm", "shop", "warehouse", "backup", "mirror", "catalogue"}
+    for tables in stores.values():
+        assert len({table.name for table in tables}) == len(tables)
+        for table in tables:
+            keys = [place for place, column in enumerate(table.columns) if column.key]
+            seen = [tuple(row[place] for place in keys) for row in table.rows]
+            assert not keys or len(set(seen)) == len(seen), (table.name, "no key is given twice")
+            for row in table.rows:
+                assert len(row) == len(table.columns)
+                for column, cell in zip(table.columns, row, strict=True):
+                    where = (table.name, column.name, cell)
+                    if cell is None:
+                        assert not column.key and not column.required, where
+                        continue
+                    assert type(cell) in PYTHON_TYPES[column.type], where
+                    if column.type == "integer":
+                        assert -(2**31) <= cell < 2**31, where
+                    if column.type == "timestamp":
+                        assert cell.microsecond == 0 and cell.tzinfo is None, where
+                    if column.key and column.type == "text":
+                        assert len(cell) <= 190, where
+
+
+def test_tables_get_the_names_that_are_asked_for() -> None:
+    names = Names(meaningless=True)
+    tables = build_tables(7, names)["crm"]
+    assert tables[0].name == names.table("crm", "users") == "t01"
+    assert [column.name for column in tables[0].columns][:2] == ["c01", "c02"]
+
+
+EVERY_TYPE = tuple(Column(kind, kind) for kind in ("bigint", "text", "real", "date", "timestamp", "boolean", "blob"))
+KEYED = (Column('odd`"name', "text", key=True), Column("n", "integer", required=True), *EVERY_TYPE)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expected"),
+    [
+        ("sqlite", 'CREATE TABLE "x" ("odd`""name" TEXT NOT NULL, "n" INTEGER NOT NULL, "bigint" INTEGER, '
+         '"text" TEXT, "real" REAL, "date" TEXT, "timestamp" TEXT, "boolean" INTEGER, "blob" BLOB, '
+         'PRIMARY KEY ("odd`""name"))'),
+        ("postgresql", 'CREATE TABLE "x" ("odd`""name" TEXT NOT NULL, "n" INTEGER NOT NULL, "bigint" BIGINT, '
+         '"text" TEXT, "real" DOUBLE PRECISION, "date" DATE, "timestamp" TIMESTAMP, "boolean" BOOLEAN, "blob" BYTEA, '
+         'PRIMARY KEY ("odd`""name"))'),
+        ("mysql", 'CREATE TABLE `x` (`odd``"name` VARCHAR(190) NOT NULL, `n` INT NOT NULL, `bigint` BIGINT, '
+         "`text` TEXT, `real` DOUBLE, `date` DATE, `timestamp` DATETIME, `boolean` BOOLEAN, `blob` LONGBLOB, "
+         'PRIMARY KEY (`odd``"name`)) CHARACTER SET utf8mb4'),
+    ],
+)  # fmt: skip
+def test_create_table(dialect: Dialect, expected: str) -> None:
+    assert create_table("x", KEYED, dialect) == expected
+    assert create_table("shop.x", EVERY_TYPE, dialect).startswith(
+        "CREATE TABLE `shop`.`x` (" if dialect == "mysql" else 'CREATE TABLE "shop"."x" ('
+    )
