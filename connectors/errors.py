@@ -27,6 +27,10 @@ _AUTH_CLASSES = {
     "DefaultCredentialsError",
     "RefreshError",
 }
+_GENERAL_CLASSES = {
+    *("DatabaseError", "DataError", "IntegrityError", "InternalError", "NotSupportedError"),
+    *("OperationalError", "ProgrammingError"),
+}
 _CHAIN_LIMIT = 8
 
 _SQLITE_REASONS: tuple[tuple[str, GapReason], ...] = (
@@ -122,6 +126,12 @@ def _sqlstate(exc: BaseException) -> str:
     return ""
 
 
+def _told_sqlstate(exc: BaseException) -> str:
+    """The SQLSTATE, unless psycopg has no class for it: the code of a function may be made of five letters of a row."""
+    of_psycopg = type(exc).__module__.partition(".")[0] in ("psycopg", "psycopg2")
+    return "" if of_psycopg and type(exc).__name__ in _GENERAL_CLASSES else _sqlstate(exc)
+
+
 def _mysql_number(exc: BaseException) -> int:
     if type(exc).__module__.partition(".")[0] not in _MYSQL_MODULES or not exc.args:
         return 0
@@ -132,7 +142,7 @@ def _mysql_number(exc: BaseException) -> int:
 def _code(exc: BaseException) -> str:
     number = _mysql_number(exc)
     os_name = errno.errorcode.get(exc.errno or 0, "") if isinstance(exc, OSError) else ""
-    return _sqlite_name(exc) or _sqlstate(exc) or (str(number) if number else "") or os_name
+    return _sqlite_name(exc) or _told_sqlstate(exc) or (str(number) if number else "") or os_name
 
 
 def _libpq_reason(exc: BaseException) -> GapReason | None:

@@ -47,6 +47,10 @@ def _result(plan: ProbePlan, share: ProbeShare, tables: Tables, unread: Mapping[
         moved = failed if plan.kind in _NEED_RECORD else tested
         undecided[strangers] += moved
         tested, failed = tested - moved, 0
+    elif near and all(table.rows and not table.meant for table in near):
+        # a wrong word in `kinds` looks just like a table in which nobody ever decided anything
+        undecided[f"no {plan.near[0].kind} on record has a word that its `kinds` names"] += tested
+        tested = failed = 0
     elif plan.kind in _NEED_RECORD and failed and any(table.lost for table in near):
         undecided[f"a {plan.near[0].kind} may exist, but can't be told"] += failed
         tested, failed = tested - failed, 0

@@ -13,9 +13,14 @@ def bindings(names: Names) -> dict[str, Any]:
     def bind(ref: str, **parts: str) -> dict[str, Any]:
         return {"dataset": names.dataset(ref)} | {part: names.field(ref, field) for part, field in parts.items()}
 
+    def rows(ref: str, **parts: str) -> dict[str, Any]:
+        """Stores without account tables of their own hold rows under the ids of `crm`."""
+        same = {} if ref.startswith(("crm/", "shop/")) else {"same_ids": True}
+        return bind(ref, **parts) | same
+
     def events(ref: str, topic: str, time: str, subject: str = "user_id", viewer: str = "") -> dict[str, Any]:
         parts = {"subject": subject, "time": time} | ({"viewer": viewer} if viewer else {})
-        return bind(ref, **parts) | {"topics": [topic]}
+        return rows(ref, **parts) | {"topics": [topic]}
 
     return {
         "accounts": [
@@ -33,18 +38,18 @@ def bindings(names: Names) -> dict[str, Any]:
                     "debug_upload": ["debug_upload"],
                     "ux_program": ["ux_program"],
                 },
-                "same_ids": True,
             },
             bind("shop/permissions", subject="member_id", kind="permission", given="granted_on", withdrawn="ended_on")
             | {"kinds": {"parental": ["guardian_ok"]}},
         ],
         "optout": [
             bind("crm/opt_outs", subject="user_id", kind="what", given="off_at", withdrawn="on_again_at")
-            | {"kinds": {"location": ["location"], "marketing": ["promo_mail"]}, "same_ids": True},
+            | {"kinds": {"location": ["location"], "marketing": ["promo_mail"]}},
         ],
         "erasure": [
             bind("crm/erasure_requests", subject="user_id", requested="requested_at", done="erased_at",
-                 hold="hold_reason") | {"same_ids": True},
+                 hold="hold_reason"),
+            bind("shop/deletions", subject="member_id", requested="asked_at", done="deleted_at"),
         ],
         "friendship": [
             bind("crm/friends", subject="user_id", friend="friend_id", kind="state", given="since",
@@ -93,7 +98,7 @@ def bindings(names: Names) -> dict[str, Any]:
             *(_gateway(names, stream, "ingress", "host") for stream in ("ingress", "sync", "broker", "relay")),
             _gateway(names, "egress", "egress", "upstream"),
         ],
-        "subjects": [bind(ref, subject=subject) for subject, refs in SUBJECTS.items() for ref in refs],
+        "subjects": [rows(ref, subject=subject) for subject, refs in SUBJECTS.items() for ref in refs],
     }  # fmt: skip
 
 

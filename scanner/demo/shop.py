@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from scanner.demo import words
 from scanner.demo.crm import stamp
@@ -47,6 +47,7 @@ def shop_tables(world: World) -> list[Table]:
         _credit_notes(stream(seed, "shop.credit_notes"), members),
         _courses(stream(seed, "shop.courses"), members),
         _requests(stream(seed, "shop.privacy_requests"), members),
+        _deletions(stream(seed, "shop.deletions"), members),
     ]
 
 
@@ -228,3 +229,15 @@ def _requests(rng: random.Random, members: list[Member]) -> Table:
         "answered_at",
     )  # fmt: skip
     return Table("privacy_requests", columns, rows)
+
+
+def _deletions(rng: random.Random, members: list[Member]) -> Table:
+    """Who asked to be forgotten, and was: none of these numbers stands in any other table."""
+    kept = {member.number for member in members}
+    gone = sorted(number for number in rng.sample(range(1_100_000_000, 1_199_999_999), 9) if number not in kept)
+    rows = []
+    for at, number in enumerate(gone, 1):
+        asked = moment(rng, date(2018, 2, 1), date(2018, 10, 31))
+        rows.append((at, number, stamp(asked), stamp(asked + timedelta(days=rng.randint(1, 20)))))
+    columns = described("deletion_no integer key", "member_id bigint required", "asked_at text required", "deleted_at")
+    return Table("deletions", columns, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from scanner.detect.moments import EVER, ZONE_DOUBT, Moment, not_after
 from scanner.detect.probe_plan import ProbePlan, tables_of
@@ -51,13 +51,16 @@ def best(answers: Iterable[bool | None]) -> bool | None:
     return found
 
 
-def records_near(plan: ProbePlan, subject: bytes, tables: Tables) -> list[tuple[Record, bool]]:
+def records_near(plan: ProbePlan, subject: bytes, tables: Tables) -> Iterator[tuple[Record, bool]]:
     """The subject's records under the same ids, each with whether the row's own source wrote it."""
-    return [
-        (record, item.source == plan.source)
-        for item, table in tables_of(plan.near, tables)
-        for record in table.people.get(subject, ())
-    ]
+    for item, table in tables_of(plan.near, tables):
+        for record in table.people.get(subject, ()):
+            yield record, item.source == plan.source
+
+
+def on_record(plan: ProbePlan, subject: bytes, tables: Tables) -> bool:
+    """Whether the subject has any record under the same ids."""
+    return any(subject in table.people for _, table in tables_of(plan.near, tables))
 
 
 def named_elsewhere(plan: ProbePlan, subject: bytes, tables: Tables) -> bool:

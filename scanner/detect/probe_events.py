@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scanner.detect.consents import best, held, named_elsewhere, records_near
+from scanner.detect.consents import best, held, named_elsewhere, on_record, records_near
 from scanner.detect.moments import Moment, blank, moment
 from scanner.detect.probe_plan import ProbePlan, ProbeShare, short
 from scanner.detect.records import Tables, id_shape, subject_digest
@@ -45,7 +45,7 @@ def permitted(cells: Mapping[str, object], plan: ProbePlan, key: bytes, tables: 
     elif viewer == subject:
         share.tested += 1
     else:
-        near = [(item, same) for item, same in records_near(plan, subject, tables) if item.friend == viewer]
+        near = ((item, same) for item, same in records_near(plan, subject, tables) if item.friend == viewer)
         answer = best(held(item, at, same, favour=True) for item, same in near)
         _count(answer, plan, subject, tables, share, good=True)
 
@@ -73,7 +73,7 @@ def _row(
     subject, at = subject_digest(cells["subject"], key), moment(cells["time"], plan.zone)
     if subject is not None:
         share.shapes.add(id_shape(cells["subject"]))
-        share.met += bool(records_near(plan, subject, tables))
+        share.met += on_record(plan, subject, tables)
     if subject is None:
         share.undecided["no subject key"] += 1
     elif at is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from scanner.detect.consents import best, ever_held, held, named_elsewhere, records_near
+from scanner.detect.consents import best, ever_held, held, named_elsewhere, on_record, records_near
 from scanner.detect.moments import blank, day_of, moment, whole_day
 from scanner.detect.probe_plan import ProbePlan, ProbeShare
 from scanner.detect.records import Tables, id_shape, subject_digest
@@ -80,7 +80,7 @@ def _young(
     subject = subject_digest(cells["subject"], key)
     if subject is not None:
         share.shapes.add(id_shape(cells["subject"]))
-        share.met += bool(records_near(plan, subject, tables))
+        share.met += on_record(plan, subject, tables)
     # a birthday begins at midnight where the person is, which is nearest to where the source keeps its time
     born, opened = _birthday(cells["birth_date"], plan.zone), day_of(cells["created"], plan.zone)
     if born is None:

@@ -20,6 +20,7 @@ from scanner.detect.sketch import canonical
 
 NO_SUBJECT = "a {kind} record without a subject"
 MISSING_FIELD = "a bound field is missing"
+_NOBODY = frozenset({"null", "\\n", "nan", "none"})
 _NO = frozenset({"0", "false", "no", "n", "none"})
 
 Parts = tuple[tuple[str, str], ...]
@@ -74,12 +75,15 @@ class RecordTable:
     """A mergeable part of what one plan reads: records by a subject's digest, and what could not be read.
 
     `shapes`: the kinds of characters that ids have, to see whether two tables may speak of the same people at all.
+    `rows` were read, and `meant` of them have a word that the binding's `kinds` names (or need none).
     """
 
     people: dict[bytes, list[Record]] = field(default_factory=dict)
     undecided: Counter[str] = field(default_factory=Counter)
     shapes: set[str] = field(default_factory=set)
     lost: int = 0
+    rows: int = 0
+    meant: int = 0
 
     def absorb(self, other: RecordTable) -> None:
         """Merges in place. Which record comes first means nothing."""
@@ -88,6 +92,8 @@ class RecordTable:
         self.undecided.update(other.undecided)
         self.shapes |= other.shapes
         self.lost += other.lost
+        self.rows += other.rows
+        self.meant += other.meant
 
     def merge(self, other: RecordTable) -> RecordTable:
         merged = RecordTable()
@@ -107,9 +113,11 @@ def rows_of(batch: pa.RecordBatch, names: tuple[str, ...]) -> Iterator[dict[str,
 
 
 def subject_digest(value: object, key: bytes) -> bytes | None:
-    """The keyed digest of an id, None where there is none."""
+    """The keyed digest of an id, None where there is none, or one of the words that exports write for none."""
     text = "" if value is None else canonical(value)
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=key).digest() if text else None
+    if not text or text.lower() in _NOBODY:
+        return None
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=key).digest()
 
 
 def id_shape(value: object) -> str:
@@ -126,10 +134,12 @@ def read_records(batch: pa.RecordBatch, plan: RecordPlan, key: bytes) -> RecordT
         table.lost += batch.num_rows
         return table
     parts = dict(plan.parts)
+    table.rows = batch.num_rows
     for row in rows_of(batch, plan.columns):
         cells = {part: row[name] for part, name in parts.items()}
         if "kind" in cells and str(cells["kind"]).strip().lower() not in plan.values:
             continue
+        table.meant += 1
         record = _erasure(cells, plan) if plan.kind == "erasure" else _decision(cells, plan, table)
         if record is None:
             continue

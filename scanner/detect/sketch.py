@@ -85,7 +85,7 @@ def canonical(value: object) -> str:
     """One text for one value in keys and joins: `7`, `7.0` and ` 7 ` are the same key, and so are all spellings of a
     UUID, its 16 bytes included. Case of other letters is kept, and so are leading zeros: both may matter."""
     if isinstance(value, bytes):
-        if len(value) == 16 and not value.isascii():
+        if len(value) == 16 and not (value.isascii() and value.decode().isprintable()):
             return value.hex()
         value = value.decode("utf-8", "backslashreplace")
     text = str(value).strip()

@@ -213,12 +213,14 @@ _URLSAFE = bytes.maketrans(b"-_", b"+/")
 
 def _unescaped(data: bytes) -> bytes:
     def char(match: re.Match[bytes]) -> bytes:
-        return chr(int(match[1] or match[2], 16)).encode("utf-8", "surrogatepass")
+        if match[2]:
+            return bytes.fromhex(match[2].decode())
+        return chr(int(match[1], 16)).encode("utf-8", "surrogatepass")
 
     return _ESCAPED.sub(char, data)
 
 
-def _from_base64(data: bytes) -> bytes:
+def _from_base64(data: bytes) -> list[bytes]:
     """Every run that might be base64, decoded at each of the alignments in which text may sit in it."""
     found = []
     for match in _BASE64.finditer(data):
@@ -228,16 +230,16 @@ def _from_base64(data: bytes) -> bytes:
             rest = run[offset + len(usable) :]
             with suppress(binascii.Error):
                 found.append(base64.b64decode(usable + (rest + b"==="[: -len(rest) % 4] if len(rest) > 1 else b"")))
-    return b"\n".join(found)
+    return found
 
 
-def _from_hex(data: bytes) -> bytes:
+def _from_hex(data: bytes) -> list[bytes]:
     found = []
     for match in _HEX.finditer(data):
         for offset in range(2):
             run = match[0][offset:]
             found.append(bytes.fromhex(run[: len(run) // 2 * 2].decode()))
-    return b"\n".join(found)
+    return found
 
 
 def _sqlite_dump(data: bytes) -> bytes:
@@ -294,9 +296,12 @@ def readings(data: bytes, depth: int = 2) -> Iterator[bytes]:
     if digits != plain:
         yield digits
     if depth:
-        for inner in (_from_base64(data), _from_hex(data), *_unpacked(data)):
-            if inner:
-                yield from readings(inner, depth - 1)
+        for pieces in (_from_base64(data), _from_hex(data), list(_unpacked(data))):
+            if pieces:
+                yield from readings(b"\n".join(pieces), depth - 1)
+            for piece in pieces:
+                for inner in _unpacked(piece):
+                    yield from readings(inner, depth - 1)
 
 
 # ---- the search ------------------------------------------------------------------------------------------------------
@@ -342,17 +347,20 @@ class Search:
     def __init__(self, canaries: list[Canary]) -> None:
         self.canaries = canaries
         texts: dict[bytes, int] = {}
+        wide: dict[bytes, int] = {}
         digests: dict[bytes, int] = {}
         for owner, canary in enumerate(canaries):
             for text in canary.texts():
                 for encoded in (text.lower().encode("utf-8"), text.encode("utf-8").lower()):
                     texts[encoded] = owner
+                if not text.isascii():  # of Latin text, `readings` gets rid of what UTF-16 and UTF-32 add
+                    wide |= {text.encode(code): owner for code in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")}
             for form in canary.hashed_forms():
                 for digest in _DIGESTS:
                     raw = digest(form.encode())
                     digests[raw[:_SCREEN]] = owner  # a digest cut short is still a digest
                     texts[raw.hex()[:16].encode()] = owner
-        self._texts, self._digests = Needles(texts), Needles(digests)
+        self._texts, self._raw = Needles(texts), Needles(digests | wide)
         self._known: dict[bytes, frozenset[int]] = {}
 
     def in_bytes(self, data: bytes) -> frozenset[int]:
@@ -361,7 +369,7 @@ class Search:
         if key not in self._known:
             hits: set[int] = set()
             for reading in readings(data):
-                hits |= self._texts.found(reading.lower()) | self._digests.found(reading)
+                hits |= self._texts.found(reading.lower()) | self._raw.found(reading)
             self._known[key] = frozenset(hits)
         return self._known[key]
 
@@ -420,7 +428,7 @@ DISGUISES: dict[str, Callable[[str], bytes]] = {
     "UTF-32": lambda value: value.encode("utf-32"),
     "JSON escapes": lambda value: "".join(f"\\u{ord(char):04x}" for char in value).encode(),
     "escapes within a string": lambda value: "".join(f"\\\\u{ord(char):04X}" for char in value).encode(),
-    "hex escapes": lambda value: "".join(f"\\x{ord(char):02x}" for char in value).encode(),
+    "hex escapes": lambda value: "".join(f"\\x{byte:02x}" for byte in value.encode()).encode(),
     "HTML entities": lambda value: "".join(f"&#{ord(char)};" for char in value).encode(),
     "HTML entities, hex": lambda value: "".join(f"&#x{ord(char):X};" for char in value).encode(),
     "gzip in base64": lambda value: base64.b64encode(gzip.compress(value.encode())),

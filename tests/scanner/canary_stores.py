@@ -68,8 +68,8 @@ def names(mint: Any, where: str) -> list[str]:
         "imei_" + mint.imei(f"{where}, prefixed"),
         mint.ipv4(where),
         "host-" + mint.ipv4(f"{where}, dashes").replace(".", "-"),
-        mint.ipv6(where),
         "at {} {}".format(*mint.place(where)),
+        mint.ipv6(where),
     ]
 
 
@@ -84,6 +84,15 @@ def groups(columns: Sequence[Column]) -> list[Table]:
     return [
         Table(f"{group}_data", tuple(item.name for item in mine), tuple(zip(*(i.values for i in mine), strict=True)))
         for group, mine in found.items()
+    ]
+
+
+def slices(columns: Sequence[Column], width: int = 32) -> list[Table]:
+    """Few wide tables: each table costs a connection, and this is no test of speed."""
+    parts = [columns[at : at + width] for at in range(0, len(columns), width)]
+    return [
+        Table(f"part_{at}", tuple(item.name for item in mine), tuple(zip(*(i.values for i in mine), strict=True)))
+        for at, mine in enumerate(parts)
     ]
 
 
@@ -112,30 +121,25 @@ def people(mint: Any, store: str) -> list[Table]:
     days = [DAY.format(at + 1) for at in range(PEOPLE)]
 
     def odd(part: str) -> str:
-        return str(mint.email(f"{store}: {part} of a binding"))
+        return str(mint.account(f"{store}: {part} of a binding"))
 
     def table(name: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> Table:
         return Table(name, tuple(columns.split()), tuple(rows))
 
+    born = [mint.birth(f"{store}: account") for _ in ids]
+    made = [(one, born[at], days[at], None, odd("country"), odd("mail")) for at, one in enumerate(ids)]
+    choices = [(one, odd("kind"), odd("given"), odd("withdrawn")) for one in ids[:4]]
+    choices += [(one, "parental", day, None) for one, day in both(ids, days)]
     return [
-        table(
-            "accounts",
-            "user_id born made gone land mail",
-            ((one, mint.birth(f"{store}: account"), day, None, odd("country"), odd("mail")) for one, day in both(ids, days)),
-        ),
-        table(
-            "choices",
-            "user_id kind since until",
-            [(one, odd("kind"), odd("given"), odd("withdrawn")) for one in ids[:4]]
-            + [(one, "parental", day, None) for one, day in both(ids, days)],
-        ),
+        table("accounts", "user_id born made gone land mail", made),
+        table("choices", "user_id kind since until", choices),
         table("logins", "user_id provider token", ((one, odd("provider"), odd("token")) for one in ids)),
         table("links", "owner friend state since", ((one, ids[0], odd("friendship"), days[1]) for one in ids[1:])),
         table("views_of", "owner viewer at", ((one, odd("viewer"), odd("time")) for one in ids)),
         table("erasures", "user_id asked done hold", ((one, days[2], None, odd("hold")) for one in ids[:3])),
         table("wishes", "user_id kind asked done", ((one, odd("kind"), odd("asked"), days[3]) for one in ids[:3])),
         table("crowd", "town born_in people", ((odd("quasi-identifier"), "1947", odd("group size")) for _ in range(3))),
-    ]  # fmt: skip
+    ]
 
 
 def both(first: Sequence[str], second: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -149,8 +153,9 @@ def bindings(source: str, schema: str) -> dict[str, dict[str, Any]]:
         return {"dataset": f"{source}/{schema}{name}", **parts}
 
     kinds = {"accepted": ["friends"]}
+    moments = {"birth_date": "born", "created": "made", "closed": "gone"}
     return {
-        "accounts": bound("accounts", subject="user_id", birth_date="born", created="made", closed="gone", country="land"),
+        "accounts": bound("accounts", subject="user_id", country="land", **moments),
         "consent": bound("choices", subject="user_id", kind="kind", given="since", withdrawn="until"),
         "optout": bound("choices", subject="user_id", kind="kind", given="since", withdrawn="until"),
         "federated": bound("logins", provider="provider", subject="user_id"),
@@ -174,7 +179,7 @@ def declared(source: str, schema: str) -> dict[str, dict[str, Any]]:
 
 def sqlite_file(path: Path, columns: Sequence[Column], mint: Any) -> None:
     with closing(sqlite3.connect(path)) as db:
-        for table in [*everything(columns), *people(mint, "SQLite")]:
+        for table in [*slices(columns), *people(mint, "SQLite")]:
             listed = ", ".join(f'"{name}" TEXT' for name in table.columns)
             db.execute(f'CREATE TABLE "{table.name}" ({listed})')
             db.executemany(f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(table.columns))})', table.rows)
@@ -206,12 +211,9 @@ def logs(root: Path, columns: Sequence[Column]) -> None:
     _lines(root / "access.log", [f'{head}GET /v1/save?{text} HTTP/1.1" 200 5 "-" "agent/1.0"' for text in asked])
     phone = [(item.name, value) for item in columns for value in item.values]
     told = [f"03-01 08:15:00.123  1234  5678 D Sync: {name}: {value}" for name, value in phone]
-    told += [
-        f"03-01 08:15:01.000  1234  5678 E App: java.lang.Error: {value}\n\tat a.B.c(B.java:3)" for _, value in phone
-    ]
-    _lines(root / "phone.log", told)
-    (root / "old.log.gz").write_bytes(gzip.compress("\n".join(told).encode()))
-    _lines(root / "errors.log", [f"2018-03-01 08:15:00,123 ERROR no row with value '{value}'" for _, value in phone])
+    (root / "phone.log.1.gz").write_bytes(gzip.compress("\n".join(told[1::2]).encode()))
+    thrown = [f"03-01 08:15:01.000  1 2 E App: java.lang.Error: {value}\n\tat a.B.c(B.java:3)" for _, value in phone]
+    _lines(root / "phone.log", told[::2] + thrown[1::2])
 
 
 def _lines(path: Path, lines: Iterable[str]) -> None:
@@ -229,6 +231,7 @@ def files(root: Path, columns: Sequence[Column], mint: Any) -> None:
         pq.write_table(frame, root / f"{table.name}.parquet")
         lines = [",".join(map(_cell, row)) for row in [table.columns, *table.rows]]
         _lines(root / f"{table.name}.csv", lines)
+    for table in slices(columns):
         (root / f"{table.name}.json").write_text(json.dumps({"items": table.records()}, indent=1), encoding="utf-8")
         _lines(root / f"{table.name}.jsonl", [json.dumps(row, ensure_ascii=False) for row in table.records()])
     values = [value for item in columns for value in item.values]

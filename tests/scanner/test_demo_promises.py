@@ -110,7 +110,7 @@ def test_friends_saw_what_they_may(folder: Path) -> None:
 
 
 def test_the_erased_are_where_truth_says(folder: Path) -> None:
-    (list_of,) = bound(folder, "erasure")
+    list_of, of_shop = bound(folder, "erasure")
     rows = datasets(folder)[list_of["dataset"]]
     done = {str(row[list_of["subject"]]) for row in rows if row[list_of["done"]]}
     gone = {str(row[list_of["subject"]]) for row in rows if row[list_of["done"]] and not row[list_of["hold"]]}
@@ -125,6 +125,9 @@ def test_the_erased_are_where_truth_says(folder: Path) -> None:
             if ref != list_of["dataset"] and any(str(row.get(key)) in subjects for row in found for key in row)
         }
 
+    in_shop = {str(row[of_shop["subject"]]) for row in datasets(folder)[of_shop["dataset"]]}
+    assert len(in_shop) == 9
+    assert holding(in_shop) == {of_shop["dataset"]}
     assert holding(gone) == {e["dataset"] for e in truth["planted"] if e["statement"] == "amz-145"}
     assert holding(done - gone) == {"crm/invoices"}
 

@@ -10,10 +10,11 @@ import pytest
 
 from rules.audit_facts import AuditFacts
 from rules.evaluate import evaluate
-from rules.facts import Binding, Declaration, Parameters, ProbeResult, Store
+from rules.facts import Attestation, Binding, Declaration, Parameters, ProbeResult, Store
 from rules.kinds import Anonymous, ReplicaParity
 from rules.policy import Policy
 from scanner.detect.moments import day_of
+from scanner.detect.sketch import canonical
 from scanner.probe_records import Bound, consent_plans, near_and_far
 from scanner.probes import plan_probes
 from tests.scanner.probe_bench import (
@@ -41,7 +42,7 @@ SILENT = replace(KEPT, parts=(("closed", "closed"), ("last_active", "active"), (
 def policy(test: dict[str, Any]) -> Policy:
     rule = {"id": "r", "title": "t", "severity": "high", "statements": ["s-1"], "test": test}
     head = {"id": "p", "title": "P", "effective": date(2018, 1, 1)}
-    return Policy.model_validate({"policy": head, "statements": [STATEMENT], "rules": [rule]})
+    return Policy.model_validate({"version": 1, "policy": head, "statements": [STATEMENT], "rules": [rule]})
 
 
 def test_a_closing_that_is_still_to_come_clears_no_silent_account() -> None:
@@ -71,7 +72,9 @@ def test_deadlines_count_days_where_the_store_lies() -> None:
 
 def test_first_day_of_the_calendar_is_a_day() -> None:
     plan = replace(MINORS, zone="America/New_York")
-    result = judged(plan, [account("1", "0001-01-01", "0001-01-01T00:00:00Z")], {CONSENTS: [decision("1")]})
+    result = judged(
+        plan, [account("1", "0001-01-01", "0001-01-01T00:00:00Z")], {CONSENTS: [decision("1", "0001-01-01")]}
+    )
     assert sum(result.undecided.values()) + result.tested == 1
 
 
@@ -86,6 +89,12 @@ def test_an_overdue_erasure_that_is_planned_for_later_is_owed() -> None:
     plan = replace(ERASURES, days=30, as_of="2018-12-31")
     probe = replace(ERASED, near=(plan,))
     assert judged(probe, [event("1")], {plan: [erasure("1", "2018-01-01", "2030-01-01")]}).failed == 1
+
+
+@pytest.mark.parametrize("word", ["NULL", "\\N", "nan", "None"])
+def test_words_for_no_id_are_nobodys(word: str) -> None:
+    result = judged(CONSENTED, [event(word), event("1")], {CONSENTS: [decision("1", "2018-01-01")]})
+    assert (result.tested, result.failed, result.undecided) == (1, 0, {"no subject key": 1})
 
 
 def bound(*bindings: Binding) -> Bound:
@@ -120,6 +129,19 @@ def test_groups_that_were_not_counted_are_not_clean() -> None:
     test = Anonymous(kind="anonymous", categories=("contact.email",))
     findings, _ = evaluate(policy(test.model_dump()), facts)
     assert [item.title for item in findings if "groups" in item.title and item.verdict == "UNVERIFIED"]
+
+
+def test_words_of_the_future_attest_nothing() -> None:
+    word = Attestation("s-1", "Jo", date(2099, 1, 1), "yes")
+    own = policy({"kind": "erasure"}).model_copy(update={"rules": ()})
+    _, results = evaluate(own, AuditFacts(date(2018, 12, 31), attestations=(word,)))
+    assert [item.verdict for item in results] != ["ATTESTED"]
+
+
+def test_bytes_of_a_uuid_that_look_like_text_are_its_bytes() -> None:
+    raw = bytes.fromhex("01020304050607081112131415161718")
+    assert canonical(raw) == raw.hex()
+    assert canonical(b"user-0000-000001") == "user-0000-000001"
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,8 @@ def test_events_need_a_consent_before(records: Any, at: Any, expected: str) -> N
         ([optout("1", "2018-02-01", "someday")], "undecided"),
         ([optout(None, "2018-02-01")], "undecided"),
         ([optout("user-1", "2018-02-01")], "undecided"),  # ids of another system
-        ([decision("1", "2018-02-01", kind="marketing")], "clear"),
+        ([decision("1", "2018-02-01", kind="marketing")], "undecided"),  # or `kinds` names a wrong word
+        ([decision("1", "2018-02-01", kind="marketing"), optout("2", "2018-02-01")], "clear"),
         ([], "clear"),
     ],
 )
