@@ -58,7 +58,8 @@ _SQLSTATE_REASONS: tuple[tuple[str, GapReason], ...] = (
     ("55P03", "timeout"),
     ("22021", "encoding"),
     ("22P05", "encoding"),
-    ("22", "corrupt"),  # a view's own code that fails on the data
+    # a view's own code that fails on the data, or by its own word
+    *((prefix, "corrupt") for prefix in ("22", "23", "P0")),
     ("25P03", "timeout"),
     ("0A", "unsupported"),
     ("28", "auth"),

@@ -308,6 +308,8 @@ def _errors() -> Iterator[tuple[Exception, str, str]]:
     yield _mysql(1045), "OperationalError 1045", "auth"
     yield _postgres("28P01"), "DriverError 28P01", "auth"
     yield _postgres("42501"), "DriverError 42501", "permission"
+    yield _postgres("P0001"), "DriverError P0001", "corrupt"
+    yield _postgres("42601"), "DriverError 42601", "internal"  # it may be our own SQL
     yield _postgres(CANARY), "DriverError", "internal"
     yield PermissionError(errno.EACCES, CANARY), "PermissionError EACCES", "permission"
     yield FileNotFoundError(CANARY), "FileNotFoundError", "missing"
