@@ -104,7 +104,7 @@ SLOW_CHILDREN = """
 import pathlib, sys, time
 if "--multiprocessing-fork" in sys.orig_argv:
     pathlib.Path(__file__).with_name("started").touch()
-    time.sleep(1)
+    time.sleep(4)
 """
 
 
