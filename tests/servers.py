@@ -1,8 +1,8 @@
 """Real database servers for tests: fresh databases and users with names of their own, dropped at the end.
 
-Load this module by path (the tests are no package) and take its fixtures over by name:
+Take its fixtures over by name:
 
-    servers = _beside("servers")
+    from tests import servers
     postgres, mariadb = servers.postgres, servers.mariadb          # fixtures: a `Server` with a fresh database each
     options = servers.load_tables(postgres, "crm", tables)         # the demo's tables, in a schema of their own
 """

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import random
-import sys
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any, ClassVar
 
 import pytest
@@ -21,22 +18,8 @@ from connectors.registry import create
 from connectors.sql import SqlConnector
 from connectors.sql_table import label_of, parts_of
 from connectors.testing import ConnectorContract, batches_in, datasets_in, gaps_in, read_all, row_keys
+from tests import servers
 
-
-def _helper(name: str) -> ModuleType:
-    """A helper of the tests, loaded by path: they are no package."""
-    full = f"saydo_tests_{name}"
-    if full not in sys.modules:
-        path = Path(__file__).parents[1] / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(full, path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[full] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[full])
-    return sys.modules[full]
-
-
-servers = _helper("servers")
 server, postgres, mariadb = servers.server, servers.postgres, servers.mariadb
 pytestmark = pytest.mark.server
 

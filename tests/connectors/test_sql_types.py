@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,22 +12,8 @@ import pytest
 from connectors.model import CENSUS, SourceSpec
 from connectors.registry import create
 from connectors.testing import batches_in, datasets_in, gaps_in, read_all
+from tests import servers
 
-
-def _helper(name: str) -> ModuleType:
-    """A helper of the tests, loaded by path: they are no package."""
-    full = f"saydo_tests_{name}"
-    if full not in sys.modules:
-        path = Path(__file__).parents[1] / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(full, path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[full] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[full])
-    return sys.modules[full]
-
-
-servers = _helper("servers")
 server, postgres, mariadb = servers.server, servers.postgres, servers.mariadb
 pytestmark = pytest.mark.server
 PAGE = (Path(__file__).parents[2] / "docs" / "databases.md").read_text(encoding="utf-8")

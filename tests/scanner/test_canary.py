@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -16,25 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-
-def _beside(name: str) -> ModuleType:
-    """A helper of this folder, loaded by path: the folder is no package."""
-    full = f"saydo_tests_{name}"
-    spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[full] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-search_tools = _beside("canary_search")
-estate_tools = _beside("canary_estate")
+from tests.scanner import canary_estate as estate_tools
+from tests.scanner import canary_search as search_tools
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINES = {"local": ["--engine", "local"], "pool": ["--engine", "pool", "--workers", "2"]}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -14,32 +12,17 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
 
-
-def _by_path(path: Path) -> ModuleType:
-    """A helper, loaded by path: the tests are no package."""
-    full = f"saydo_tests_servers_{path.stem}"
-    spec = importlib.util.spec_from_file_location(full, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[full] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-HERE = Path(__file__).parent
-base = _by_path(HERE / "test_canary.py")
-categories = _by_path(HERE / "canary_categories.py")
-stores = _by_path(HERE / "canary_stores.py")
-planting = _by_path(HERE / "canary_servers.py")
-servers = _by_path(HERE.parent / "servers.py")
-search_tools = base.search_tools
+from tests import servers
+from tests.scanner import canary_categories as categories
+from tests.scanner import canary_search as search_tools
+from tests.scanner import canary_servers as planting
+from tests.scanner import canary_stores as stores
+from tests.scanner import test_canary as base
 
 pytestmark = pytest.mark.server
 EACH = 5

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,25 +16,12 @@ from connectors.model import CENSUS, SourceSpec
 from connectors.registry import create
 from connectors.testing import batches_in, datasets_in, gaps_in
 from scanner import audit
+from tests import servers
 
 if TYPE_CHECKING:
     from tests.scanner.conftest import Bench
 
 
-def _helper(name: str) -> ModuleType:
-    """A helper of the tests, loaded by path: they are no package."""
-    full = f"saydo_tests_{name}"
-    if full not in sys.modules:
-        path = Path(__file__).parents[1] / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(full, path)
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[full] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[full])
-    return sys.modules[full]
-
-
-servers = _helper("servers")
 server = servers.server
 pytestmark = pytest.mark.server
 

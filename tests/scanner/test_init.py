@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
 import secrets
 import sqlite3
-import sys
 import uuid
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +15,8 @@ from typing import Any
 import pytest
 
 from scanner.config import load_estate
+from tests import servers
 
-_spec = importlib.util.spec_from_file_location("servers", Path(__file__).parents[1] / "servers.py")
-assert _spec and _spec.loader
-servers = sys.modules.setdefault("servers", importlib.util.module_from_spec(_spec))
-_spec.loader.exec_module(servers)
 server = servers.server  # a fixture
 ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
