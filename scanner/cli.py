@@ -7,17 +7,14 @@ import sys
 import traceback
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import Any
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 
 from scanner import exitcodes
-
-if TYPE_CHECKING:
-    from reports.model import Report
-
+from scanner.commands import audits, estates
+from scanner.commands.base import stop
 
 PACKAGES = ("connectors", "reports", "rules", "scanner")
 
@@ -29,7 +26,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            _stop("interrupted; no report was written. Start the command again.", exitcodes.INTERRUPTED)
+            stop("interrupted; no report was written. Start the command again.", exitcodes.INTERRUPTED)
 
 
 app = typer.Typer(
@@ -43,96 +40,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Engine = Annotated[
-    Literal["local", "pool"], typer.Option(help="local: in this process. pool: one process a core. Same results.")
-]
-Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Processes of the pool; default: one a core.")]
-Config = Annotated[Path, typer.Option("--config", "-c", help="The estate file.")]
 
-
-@app.command()
-def scan(
-    config: Config,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the run's files; made if missing.")],
-    engine: Engine = "local",
-    workers: Workers = None,
-) -> None:
-    """Audits an estate and writes report.html and the run's files into a folder."""
-    raise typer.Exit(_audit(config, out, engine, workers))
-
-
-@app.command()
-def demo(
-    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one with an earlier demo.")],
-    engine: Engine = "local",
-    workers: Workers = None,
-    seed: Annotated[int, typer.Option(help="Another seed makes another estate of the same kind.")] = 2018,
-) -> None:
-    """Writes the estate of a fictional fitness-watch maker into a folder and audits it into FOLDER/audit."""
-    from scanner.demo.estate import write_estate
-
-    _check_folder(folder, f"the folder {folder}", "Name a new or empty folder for the demo.")
-    _say(f"writing the demo estate into {folder}")
-    write_estate(folder, seed)
-    raise typer.Exit(_audit(folder / "estate.yaml", folder / "audit", engine, workers))
-
-
-@app.command()
-def init(
-    out: Annotated[Path, typer.Option("--out", "-o", help="The estate file to write, such as estate.yaml.")],
-    url: Annotated[list[str] | None, typer.Option(help="A database or bucket, without a password in it.")] = None,
-    url_env: Annotated[list[str] | None, typer.Option(help="An environment variable that holds such a URL.")] = None,
-    folder: Annotated[list[Path] | None, typer.Option(help="A folder with databases, logs or objects.")] = None,
-    logs: Annotated[
-        list[Path] | None, typer.Option(help="A folder or file that holds logs, whatever its name.")
-    ] = None,
-    policy: Annotated[str, typer.Option(help="A shipped policy pack, or the path of one.")] = "amazfit-2018",
-    force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
-) -> None:
-    """Looks at databases, logs and folders and proposes an estate file. Give options as often as needed."""
-    from scanner.init.model import Wanted
-    from scanner.init.run import run_init
-
-    _check_folder(out.absolute().parent, f"the folder of --out {out}", "Name a file in a folder that can be written.")
-    bar = _Progress()
-    wanted = Wanted(out, tuple(url or ()), tuple(url_env or ()), tuple(folder or ()), tuple(logs or ()), policy)
-    result = run_init(wanted, force, _say, bar.show)
-    bar.done()
-    for line in result.lines:
-        typer.echo(line, err=result.exit_code == exitcodes.NOTHING_OPENED)
-    raise typer.Exit(result.exit_code)
-
-
-@app.command()
-def doctor(
-    config: Config,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
-) -> None:
-    """Opens every source and says what can and can't be read, which rights are missing and which are too many."""
-    from scanner.doctor import run_doctor
-
-    lines, code = run_doctor(config, as_json, _say)
-    for line in lines:
-        typer.echo(line)
-    raise typer.Exit(code)
-
-
-@app.command()
-def locate(
-    name: Annotated[str, typer.Argument(help="A dataset, object or field as a report shows it: lake/in/{email#3}.csv")],
-    config: Config,
-) -> None:
-    """Shows the real name behind a masked one, by listing the sources again. Prints personal data to your terminal."""
-    from scanner.locate import locate_name
-
-    found, unread = locate_name(config, name)
-    from reports.safe import printable
-
-    for kind, raw in found:
-        typer.echo(f"{kind}: {printable(raw, None)}")
-    if not found:
-        also = f" These sources could not be listed: {', '.join(unread)}." if unread else ""
-        _stop(f"nothing of that name was listed.{also} Give it as the report shows it, with the same estate file.")
+for _commands in (audits, estates):
+    _commands.register(app)
 
 
 @app.command()
@@ -141,67 +51,6 @@ def version() -> None:
     from scanner.toolversion import tool_version
 
     typer.echo(f"saydo {tool_version()}")
-
-
-def _audit(config: Path, out: Path, engine: Literal["local", "pool"], workers: int | None) -> int:
-    from reports.html.render import write_html
-    from reports.runfiles import write_run_files
-    from reports.terminal import summary
-    from scanner.audit import run_audit
-    from scanner.options import AuditOptions
-
-    _check_folder(out, f"--out {out}", "Name a folder that can be written.")
-    bar = _Progress()
-    report: Report = run_audit(config, AuditOptions(engine, workers, _say, bar.show))
-    bar.done()
-    write_run_files(report, out)
-    write_html(report, out)
-    summary(report, out, Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
-    return report.run.exit_code
-
-
-def _check_folder(folder: Path, shown: str, remedy: str) -> None:
-    """Says before the work is done, not after, that its results have nowhere to go."""
-    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not nearest.is_dir():
-        _stop(f"{shown} is a file or lies below one. {remedy}")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        _stop(f"{shown} can't be made or written. {remedy}")
-
-
-class _Progress:
-    """One line on stderr, rewritten in place, when that is a terminal."""
-
-    def __init__(self) -> None:
-        self._on = sys.stderr.isatty()
-        self._width = 0
-
-    def show(self, what: str, done: int, total: int) -> None:
-        if self._on and total:
-            text = f"{what}: {done:,} of {total:,} parts"
-            sys.stderr.write("\r" + text.ljust(self._width))
-            sys.stderr.flush()
-            self._width = len(text)
-
-    def done(self) -> None:
-        if self._on and self._width:
-            sys.stderr.write("\r" + " " * self._width + "\r")
-            sys.stderr.flush()
-
-
-def _say(message: str) -> None:
-    """A word on progress, for people at a terminal."""
-    if sys.stderr.isatty():
-        from reports.safe import printable
-
-        sys.stderr.write(f"{printable(message)}\n")
-
-
-def _stop(message: str, code: int = exitcodes.USAGE) -> NoReturn:
-    from reports.safe import printable
-
-    sys.stderr.write(f"saydo: {printable(message, 1000)}\n")
-    raise typer.Exit(code)
 
 
 def _refuse_name_clash() -> str:

@@ -28,7 +28,7 @@ ROOMS = {  # library -> the files or folders that may import it
     "networkx": {"rules/graph.py", "reports/html"},
     "jinja2": {"reports/html"},
     "yaml": {"rules/safe_yaml.py", "scanner/demo"},
-    "typer": {"scanner/cli.py"},
+    "typer": {"scanner/cli.py", "scanner/commands"},
     "pyspark": {"scanner/spark.py"},
     "multiprocessing": {"scanner/engine.py"},
 }
