@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.facts import Classification, Coverage, Finding, StatementResult, Store
+from rules.comparison import Comparison
+from rules.facts import Classification, Coverage, Finding, Severity, StatementResult, Store
+from rules.suppressions import SuppressionUse
 
 SCHEMA_VERSION = 1
 
@@ -27,6 +29,30 @@ class RunInfo:
     exit_code: int
     exit_reason: str
     notes: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What it ran on: `python`, `platform`, and `package.<name>` for the libraries that results depend on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """How one dataset was sampled: `design` is `census`, `random` or `head`, `rows` its size (None: all)."""
+
+    dataset: str
+    design: str
+    rows: int | None
+    population: int | None
+    population_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """What the gate made of the run. `gated_by`: fingerprints; `told`: one paragraph for whoever releases."""
+
+    fail_on: Severity = "high"
+    new_only: bool = False
+    allow_incomplete: bool = False
+    gated_by: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +100,8 @@ class Report:
     parties: tuple[PartyView, ...]
     lineage: Mapping[str, Any]
     labels: Mapping[str, str] = field(default_factory=dict)
+    sampling: tuple[SampleView, ...] = ()
+    gate: GateView = GateView()
+    suppressions: tuple[SuppressionUse, ...] = ()
+    comparison: Comparison | None = None
+    """None: the run was not held against a history."""
