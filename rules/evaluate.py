@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from rules.audit_facts import AuditFacts
-from rules.facts import SEVERITIES, Finding, Severity, StatementResult
+from rules.facts import GATING, SEVERITIES, Finding, Severity, StatementResult
 from rules.judge_anonymity import judge_anonymous, judge_unlinkable
 from rules.judge_attestations import judge_attestation
 from rules.judge_collection import judge_collection
@@ -144,7 +144,5 @@ def gating(findings: Iterable[Finding], at_least: Severity = "high") -> tuple[Fi
     return tuple(
         item
         for item in findings
-        if item.verdict in ("DEVIATION", "UNDISCLOSED")
-        and SEVERITIES.index(item.severity) >= level
-        and not item.inferred_only
+        if item.verdict in GATING and SEVERITIES.index(item.severity) >= level and not item.inferred_only
     )

@@ -58,6 +58,9 @@ VERDICT_ORDER: tuple[Verdict, ...] = (
 )
 """Worst first: a statement's verdict is the first of these among the facts it was judged on."""
 
+GATING: frozenset[Verdict] = frozenset({"DEVIATION", "UNDISCLOSED"})
+"""Verdicts that fail a gate, where they are severe enough."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
