@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rules.facts import GATING, SEVERITIES, Finding, StatementResult, Verdict
-from rules.sight import KnownFinding, Sight, known
+from rules.facts import GATING, SEVERITIES, StatementResult, Verdict
+from rules.sight import KnownFinding, Sight
 
 State = Literal["new", "reappeared", "persisting", "not_reexamined", "fixed"]
 STATES: tuple[State, ...] = ("new", "reappeared", "persisting", "not_reexamined", "fixed")
@@ -91,7 +91,7 @@ class Baseline:
 
 def compare(
     baseline: Baseline,
-    findings: Iterable[Finding],
+    findings: Iterable[KnownFinding],
     statements: Iterable[StatementResult],
     reach: Iterable[Reach],
     seen: Sight,
@@ -99,10 +99,12 @@ def compare(
 ) -> Comparison:
     """Holds a run against what the history knows. Every finding but a GAP gets one state; see `state_of`.
 
+    Names in `findings`, `reach` and `seen` must be spelt as the baseline spells them.
+
     A finding of the earlier run that is gone is `fixed` only where everything it rests on was looked at again.
     """
     before = {item.fingerprint: item for item in baseline.open}
-    now = {item.fingerprint: known(item) for item in findings if item.verdict != "GAP"}
+    now = {item.fingerprint: item for item in findings if item.verdict != "GAP"}
     changes = []
     for mark, item in now.items():
         state = state_of(item, before.get(mark), baseline, seen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rules.facts import Coverage, Finding, Severity, Verdict
+from rules.facts import Coverage, Severity, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +24,6 @@ class KnownFinding:
     category: str
     party: str
     path: tuple[str, ...] = ()
-
-
-def known(finding: Finding) -> KnownFinding:
-    """What a history keeps of a finding."""
-    return KnownFinding(
-        finding.fingerprint,
-        finding.rule,
-        finding.statements,
-        finding.verdict,
-        finding.severity,
-        finding.inferred_only,
-        finding.title,
-        finding.dataset,
-        finding.field,
-        finding.category,
-        finding.party,
-        finding.path,
-    )
 
 
 @dataclass(frozen=True, slots=True)

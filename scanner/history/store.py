@@ -14,7 +14,7 @@ from reports.model import Report
 from reports.runfiles import every_statement
 from reports.safe import printable
 from rules.comparison import FIRM, Baseline, Change, Comparison, Reach, State, StatementChange
-from rules.facts import Coverage, Verdict
+from rules.facts import Coverage, Finding, Verdict
 from rules.sight import KnownFinding
 from scanner.history.database import HistoryError
 from scanner.history.schema import COVERAGE, FINDINGS, REACH, RUNS, STATEMENTS
@@ -78,6 +78,24 @@ class StoredRun:
         )
 
 
+def known(finding: Finding) -> KnownFinding:
+    """What a history keeps of a finding, its names as every database can hold them."""
+    return KnownFinding(
+        finding.fingerprint,
+        finding.rule,
+        finding.statements,
+        finding.verdict,
+        finding.severity,
+        finding.inferred_only,
+        stored_name(finding.title),
+        stored_name(finding.dataset),
+        stored_name(finding.field),
+        finding.category,
+        stored_name(finding.party),
+        tuple(stored_name(node) for node in finding.path),
+    )
+
+
 def record(engine: Engine, estate: str, report: Report, scopes: Mapping[str, str], kind: str = "scan") -> int:
     """Writes a run with its comparison in one transaction; its number within the estate.
 
@@ -102,7 +120,7 @@ def record(engine: Engine, estate: str, report: Report, scopes: Mapping[str, str
                 tool_version=run.tool_version,
                 policy=report.policy.id,
                 exit_code=run.exit_code,
-                exit_reason=_text(run.exit_reason),
+                exit_reason=stored_name(run.exit_reason),
                 complete=report.coverage.complete,
                 since=comparison.since,
                 digests=_json(dict(run.digests)),
@@ -122,7 +140,7 @@ def record(engine: Engine, estate: str, report: Report, scopes: Mapping[str, str
             connection,
             REACH,
             (
-                {"run_id": run.run_id, "party": _text(item.party), "category": item.category}
+                {"run_id": run.run_id, "party": stored_name(item.party), "category": item.category}
                 for item in reach_of(report.lineage)
             ),
         )
@@ -218,7 +236,7 @@ def reach_of(lineage: Mapping[str, Any]) -> frozenset[Reach]:
         own = str(nodes.get(edge["target"], {}).get("recipient") or "").partition(".")[0] == "first_party"
         if kind in ("party", "host") and not own:
             party = name if kind == "party" else f"host:{name}"
-            found |= {Reach(_text(party), category) for category in edge.get("categories", ())}
+            found |= {Reach(stored_name(party), category) for category in edge.get("categories", ())}
     return frozenset(found)
 
 
@@ -234,7 +252,7 @@ def coverage_rows(run_id: str, coverage: Coverage) -> Iterable[dict[str, Any]]:
         counts = status.get(name, Counter())
         yield {
             "run_id": run_id,
-            "dataset": _text(name),
+            "dataset": stored_name(name),
             "eligible": counts.total(),
             **{key: counts[key] for key in ("examined", "partial", "unexamined")},
             "gaps": _json(dict(gaps.get(name, {}))),
@@ -317,12 +335,12 @@ def _finding(run_id: str, change: Change) -> dict[str, Any]:
         "verdict": item.verdict,
         "severity": item.severity,
         "inferred_only": item.inferred_only,
-        "title": _text(item.title),
-        "dataset": _text(item.dataset),
-        "field": _text(item.field),
+        "title": item.title,
+        "dataset": item.dataset,
+        "field": item.field,
         "category": item.category,
-        "party": _text(item.party),
-        "path": _json([_text(node) for node in item.path]),
+        "party": item.party,
+        "path": _json(list(item.path)),
     }
 
 
@@ -331,7 +349,7 @@ def _insert(connection: Connection, table: Any, rows: Iterable[Mapping[str, Any]
         connection.execute(insert(table), values)
 
 
-def _text(name: str) -> str:
+def stored_name(name: str) -> str:
     """Names as every database can hold them: no NUL, no lone surrogate, no control character."""
     return printable(name, None)
 

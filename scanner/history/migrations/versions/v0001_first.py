@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.mysql import LONGTEXT
@@ -87,5 +89,5 @@ def downgrade() -> None:
         op.drop_table(f"saydo_{name}")
 
 
-def _run(**more: bool) -> sa.Column[str]:
+def _run(**more: Any) -> sa.Column[str]:
     return sa.Column("run_id", sa.String(64), sa.ForeignKey("saydo_runs.run_id", ondelete="CASCADE"), **more)
