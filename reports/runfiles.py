@@ -10,8 +10,9 @@ from typing import Any
 
 from connectors.model import Gap
 from reports.canonical import document, lines, plain, round_up, safe_text
+from reports.custody import CUSTODY, start_log
 from reports.files import write_whole
-from reports.model import SCHEMA_VERSION, Report
+from reports.model import SCHEMA_VERSION, Report, SampleView
 from reports.safe import printable
 from rules.facts import SEVERITIES, VERDICT_ORDER, Classification, Coverage, Finding, ObjectCoverage, StatementResult
 
@@ -25,15 +26,17 @@ RESULT_FILES = (
     "coverage.json",
     "lineage.json",
 )
-"""Files that are equal, byte for byte, for two runs over the same estate; `run.json` and the report tell the time."""
+"""Equal, byte for byte, for two runs over the same estate; the other files tell the time or what was before."""
 
 
-def write_run_files(report: Report, out: Path) -> list[Path]:
+def write_run_files(report: Report, out: Path, more: Mapping[str, bytes] | None = None) -> list[Path]:
     """Writes run.json and its companions into `out` (0700; files 0600) and returns their paths, sorted.
 
-    run.json is moved into place last, so a folder that holds one holds the whole run.
+    `more` are further files of the run by name (the report). custody.jsonl holds the digests of all; run.json is moved
+    into place last, so a folder that holds one holds the whole run.
     """
-    return write_whole(out, run_files(report), last="run.json")
+    files = {**run_files(report), **(more or {})}
+    return write_whole(out, {**files, CUSTODY: start_log(report.run, files)}, last="run.json")
 
 
 def run_files(report: Report) -> dict[str, bytes]:
@@ -47,9 +50,20 @@ def run_files(report: Report) -> dict[str, bytes]:
             lambda row: (row["statement"],),
         ),
         "inventory.jsonl": lines(map(_inventory, report.coverage.objects), lambda row: (row["dataset"], row["object"])),
-        "coverage.json": document(coverage_document(report.coverage)),
+        "coverage.json": document(coverage_document(report.coverage, report.sampling)),
         "lineage.json": document(lineage_document(report.lineage)),
+        "gate.json": document(gate_document(report)),
         "run.json": document(run_document(report)),
+    }
+
+
+def gate_document(report: Report) -> dict[str, Any]:
+    """The content of gate.json: what the exit code rests on, beside the findings."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "gate": plain(report.gate),
+        "suppressions": [plain(use) for use in sorted(report.suppressions, key=lambda use: use.target)],
+        "comparison": plain(report.comparison),
     }
 
 
@@ -85,7 +99,7 @@ def run_document(report: Report) -> dict[str, Any]:
     return {**plain(report.run), "schema_version": SCHEMA_VERSION, "policy": policy, "counts": counts}
 
 
-def coverage_document(coverage: Coverage) -> dict[str, Any]:
+def coverage_document(coverage: Coverage, sampling: Iterable[SampleView] = ()) -> dict[str, Any]:
     """The content of coverage.json: eligible = examined + partial + unexamined, always."""
     unexamined = [item for item in coverage.objects if item.status == "unexamined"]
     examined, partial = coverage.count("examined"), coverage.count("partial")
@@ -103,6 +117,7 @@ def coverage_document(coverage: Coverage) -> dict[str, Any]:
             key=lambda row: (safe_text(row["dataset"]), safe_text(row["object"]), row["reason"], row["detail"]),
         ),
         "gaps": [plain(gap) for gap in sorted(coverage.gaps)],
+        "sampling": sorted((plain(item) for item in sampling), key=lambda row: row["dataset"]),
     }
 
 

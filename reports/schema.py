@@ -6,7 +6,7 @@ import json
 from importlib import resources
 from typing import Any
 
-NAMES = ("classifications", "coverage", "findings", "inventory", "lineage", "run", "statements")
+NAMES = ("classifications", "coverage", "custody", "findings", "gate", "inventory", "lineage", "run", "statements")
 
 
 def schema(name: str) -> dict[str, Any]:

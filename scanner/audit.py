@@ -7,15 +7,14 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from connectors.model import Gap
-from reports.model import PartyView, PolicyView, Report, RunInfo, StatementView
+from reports.model import PartyView, PolicyView, Report, RunInfo, SampleView, StatementView
 from rules.audit_facts import AuditFacts
-from rules.evaluate import evaluate, gating
+from rules.evaluate import evaluate
 from rules.facts import Classification
 from rules.vocabulary import vocabulary
-from scanner import config, exitcodes
+from scanner import config
 from scanner.deciding import absence_bounds, coverage_of, decide, masked_decisions, unread_bindings
 from scanner.detect.classify import Decision
 from scanner.joins import find_joins, id_plans, wanted_digests
@@ -45,17 +44,17 @@ from scanner.plan import Plan, make_plan
 from scanner.probe_records import Bound
 from scanner.probe_results import finish_probes
 from scanner.probes import ProbeSet, plan_probes
-from scanner.setup import Setup, named_by, read_setup
-from scanner.toolversion import tool_version
+from scanner.release import Ended, judge_release, reads_of
+from scanner.setup import Setup, named_by
+from scanner.toolversion import environment, tool_version
 from scanner.valuekey import value_key
 from scanner.work import Task, Worker, WorkOrder
 
 
-def run_audit(path: Path, options: AuditOptions) -> Report:
+def run_audit(setup: Setup, options: AuditOptions) -> Report:
     """Runs the whole audit. Raises only for a wrong estate; whatever can't be read later is a gap in the report."""
     started = datetime.now(UTC)
-    setup = read_setup(path)
-    with named_by(path, "value_key"):
+    with named_by(setup.path, "value_key"):
         key = value_key(setup.estate.value_key, setup.base_dir)
     order = WorkOrder(setup.specs, setup.detectors, key, column_plans(setup))
     worker = Worker(order)
@@ -177,7 +176,6 @@ def _report(
         joins=find_joins(setup.bindings, declared, seen.profiles, seen.probes, names),
     )
     findings, statements = evaluate(setup.policy, facts)
-    code, why = exitcodes.decide(len(gating(findings)), coverage.complete, plan.opened, seen.interrupted)
     run = RunInfo(
         run_id=secrets.token_hex(8),
         tool_version=tool_version(),
@@ -188,13 +186,14 @@ def _report(
         as_of=setup.as_of.isoformat(),
         confidence=setup.estate.defaults.confidence,
         digests=setup.digests,
-        exit_code=code,
-        exit_reason=why,
+        exit_code=0,  # decided below, when all is known
+        exit_reason="",
         notes=(*notes, *_method_notes(plan, setup, unscreened)),
+        environment=environment(),
     )
     words = vocabulary()
     labels = {**words.categories.labels, **words.recipients.labels}
-    return Report(
+    report = Report(
         run,
         _policy_view(setup),
         findings,
@@ -205,6 +204,23 @@ def _report(
         tuple(PartyView(item.id, item.recipient, item.country, item.sector) for _, item in sorted(parties.items())),
         graph.to_json(),
         labels,
+        _sampling(plan, names),
+    )
+    ended = Ended(plan.opened, seen.interrupted, reads_of(probes.plans, setup, names))
+    return judge_release(report, setup, options, ended)
+
+
+def _sampling(plan: Plan, names: Names) -> tuple[SampleView, ...]:
+    """How each dataset was to be read, by masked name."""
+    return tuple(
+        SampleView(
+            names.ref(item.ref),
+            plan.designs[item.ref].kind,
+            plan.designs[item.ref].rows,
+            item.population.rows,
+            item.population.kind,
+        )
+        for item in plan.datasets
     )
 
 

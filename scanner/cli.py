@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from scanner import exitcodes
-from scanner.commands import audits, estates
+from scanner.commands import accepting, audits, estates, histories, schedules
 from scanner.commands.base import stop
 
 PACKAGES = ("connectors", "reports", "rules", "scanner")
@@ -41,7 +41,7 @@ app = typer.Typer(
 )
 
 
-for _commands in (audits, estates):
+for _commands in (audits, histories, accepting, schedules, estates):
     _commands.register(app)
 
 
@@ -89,11 +89,17 @@ def _told(error: Exception) -> str:
     from rules.detector_data import DetectorError
     from rules.policy import PolicyError
     from rules.safe_yaml import YamlError
+    from rules.suppressions import SuppressionError
     from scanner.config import ConfigError
     from scanner.demo.estate import DemoError
+    from scanner.history.database import HistoryError
+    from scanner.schedule.model import ScheduleError
     from scanner.valuekey import ValueKeyError
 
-    ours = (YamlError, ConfigError, PolicyError, DetectorError, ValueKeyError, ConnectorError, DemoError)
+    ours = (
+        *(YamlError, ConfigError, PolicyError, DetectorError, SuppressionError, ValueKeyError, ConnectorError),
+        *(DemoError, HistoryError, ScheduleError),
+    )
     if isinstance(error, ours):
         return printable(str(error), 1000)
     if isinstance(error, OSError):

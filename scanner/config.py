@@ -28,6 +28,7 @@ from scanner.entries import (
     Source,
 )
 
+_ESTATE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_. -]{0,99}$"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -45,6 +46,12 @@ def _reference(value: object) -> object:
     return value
 
 
+def _history(value: object) -> object:
+    if value is False or (isinstance(value, str) and value.strip()) or secret_ref(value) is not None:
+        return value
+    raise ValueError("write a path, a database URL without a password, a reference such as {env: NAME}, or false")
+
+
 Entries = Annotated[tuple[dict[str, Any], ...], BeforeValidator(_as_list)]
 
 
@@ -53,6 +60,7 @@ class Estate(EntryModel):
 
     version: Literal[1]
     policy: str
+    name: Annotated[str, Field(pattern=_ESTATE_NAME)] = "estate"
     policy_text: str | None = None
     as_of: date | None = None
     defaults: Defaults = Defaults()
@@ -65,6 +73,8 @@ class Estate(EntryModel):
     attestations: str | None = None
     parameters: ParameterEntry = ParameterEntry()
     detectors: tuple[str, ...] = ()
+    suppressions: str | None = None
+    history: Annotated[str | dict[str, str] | Literal[False], BeforeValidator(_history)] = "saydo-history.db"
     value_key: Annotated[dict[str, str], BeforeValidator(_reference)] | None = None
 
     @model_validator(mode="after")

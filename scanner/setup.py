@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from rules.facts import Attestation, Binding
 from rules.kinds import ConsentForAge, ConsentForEvents, FriendPermission, MinorRemoved, OptOutForEvents
 from rules.policy import Policy, PolicyError, load_policy, resolve_sentences
 from rules.safe_yaml import YamlError, load_text
+from rules.suppressions import Suppression, SuppressionError, load_suppressions
 from scanner import config
 from scanner.config import ConfigError
 from scanner.detect.checking import check_detectors
@@ -25,8 +27,9 @@ from scanner.valuekey import ValueKeyError
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """An estate file, read and resolved; nothing has been opened yet."""
+    """An estate file, read and resolved; nothing has been opened yet. `today` is the day that acceptances end by."""
 
+    path: Path
     estate: config.Estate
     base_dir: Path
     policy: Policy
@@ -37,6 +40,18 @@ class Setup:
     attestations: tuple[Attestation, ...]
     as_of: date
     digests: Mapping[str, str]
+    today: date
+    suppressions: tuple[Suppression, ...] = ()
+
+    @property
+    def scopes(self) -> dict[str, str]:
+        """By source, a digest of how it is configured: another one may see other datasets."""
+        return {
+            name: hashlib.sha256(
+                json.dumps([spec.type, spec.options], sort_keys=True, default=str).encode()
+            ).hexdigest()[:16]
+            for name, spec in self.specs.items()
+        }
 
 
 def read_setup(path: Path) -> Setup:
@@ -59,12 +74,19 @@ def read_setup(path: Path) -> Setup:
         "policy": policy_digest,
         "detectors": hashlib.sha256(detectors.model_dump_json().encode()).hexdigest(),
     }
-    as_of = estate.as_of or datetime.now(UTC).date()
+    today = datetime.now(UTC).date()
+    as_of = estate.as_of or today
     bindings = config.bindings(estate)
     _check_topics(bindings, policy, path.name)
     with named_by(path, "attestations"):
         words = config.attestations(estate, base_dir, policy)
-    return Setup(estate, base_dir, policy, sentences, detectors, specs, bindings, words, as_of, digests)
+    accepted: tuple[Suppression, ...] = ()
+    if estate.suppressions is not None:
+        with named_by(path, "suppressions"):
+            accepted = load_suppressions(base_dir / estate.suppressions, estate.suppressions, today)
+    return Setup(
+        path, estate, base_dir, policy, sentences, detectors, specs, bindings, words, as_of, digests, today, accepted
+    )
 
 
 def _check_topics(bindings: Sequence[Binding], policy: Policy, file: str) -> None:
@@ -93,7 +115,7 @@ def named_by(path: Path, key: str) -> Iterator[None]:
     """Errors of what a key of the estate file leads to, told with the file and the key."""
     try:
         yield
-    except (ConfigError, YamlError, PolicyError, DetectorError, ValueKeyError) as error:
+    except (ConfigError, YamlError, PolicyError, DetectorError, SuppressionError, ValueKeyError) as error:
         raise ConfigError(f"{path.name}, key '{key}': {error}") from None
 
 

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ORDER = ("connectors", "rules", "reports", "scanner")
 ROOMS = {  # library -> the files or folders that may import it
-    "sqlalchemy": {"connectors/sql"},
+    "sqlalchemy": {"connectors/sql", "scanner/history"},
     "fsspec": {
         "connectors/fs.py",
         "connectors/files.py",
@@ -27,7 +27,8 @@ ROOMS = {  # library -> the files or folders that may import it
     "scipy": {"scanner/detect/bounds.py"},
     "networkx": {"rules/graph.py", "reports/html"},
     "jinja2": {"reports/html"},
-    "yaml": {"rules/safe_yaml.py", "scanner/demo"},
+    "yaml": {"rules/safe_yaml.py", "scanner/accepting.py", "scanner/demo", "scanner/schedule"},
+    "alembic": {"scanner/history"},
     "typer": {"scanner/cli.py", "scanner/commands"},
     "pyspark": {"scanner/spark.py"},
     "multiprocessing": {"scanner/engine.py"},

@@ -15,6 +15,9 @@ Engine = Annotated[
     Literal["local", "pool"], typer.Option(help="local: in this process. pool: one process a core. Same results.")
 ]
 Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Processes of the pool; default: one a core.")]
+HistoryAt = Annotated[
+    str | None, typer.Option("--history", help="Another history than the estate file's: a path, or a database URL.")
+]
 Config = Annotated[Path, typer.Option("--config", "-c", help="The estate file.")]
 
 

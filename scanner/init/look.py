@@ -105,7 +105,9 @@ def look(found: Sequence[FoundSource], base: Path, policy: Policy, tell: Tell, p
         result = worker.run(Task(split))
         seen.gaps.extend(result.gaps)
         seen.profiles.setdefault(split.ref, DatasetProfile()).absorb(result.profile)
+    today = datetime.now(UTC).date()
     setup = Setup(
+        path=base / "estate.yaml",
         estate=estate,
         base_dir=base,
         policy=policy,
@@ -114,8 +116,9 @@ def look(found: Sequence[FoundSource], base: Path, policy: Policy, tell: Tell, p
         specs=specs,
         bindings=(),
         attestations=(),
-        as_of=datetime.now(UTC).date(),
+        as_of=today,
         digests={},
+        today=today,
     )
     decisions = decide(setup, plan, seen)
     items = []

@@ -19,6 +19,7 @@ from scanner.bindings import PARTS
 from scanner.config import Estate as EstateFile
 from scanner.config import bindings
 from scanner.options import AuditOptions
+from scanner.setup import read_setup
 
 TESTS: dict[str, dict[str, Any]] = {
     "minimum-age": {"kind": "consent_for_age", "age_below": 13, "consent": "parental", "owner_ages": True},
@@ -155,7 +156,7 @@ class Estate:
         } | changes
         (self.folder / "estate.yaml").write_text(yaml.safe_dump(estate))
         engine_name: Any = engine
-        run_audit(self.folder / "estate.yaml", AuditOptions(engine=engine_name, workers=2))
+        run_audit(read_setup(self.folder / "estate.yaml"), AuditOptions(engine=engine_name, workers=2))
         return self.facts[-1]
 
 

@@ -1,0 +1,102 @@
+"""What a run means for a release: held against the history, against what somebody accepted, and against the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from reports.gate_words import gate_paragraph
+from reports.model import GateView, Report
+from reports.runfiles import every_statement
+from rules.comparison import compare
+from rules.gate import gated
+from rules.kinds import Anonymous, ProbeTest, Unlinkable
+from rules.policy import Policy
+from rules.sight import Sight, sight
+from rules.suppressions import apply
+from scanner import exitcodes
+from scanner.detect.probe_plan import ProbePlan
+from scanner.history.store import known, reach_of, stored_name
+from scanner.naming import Names
+from scanner.options import AuditOptions
+from scanner.setup import Setup
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the scan itself ended. `reads`: see `Sight`."""
+
+    opened: int
+    interrupted: bool
+    reads: Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def reads_of(plans: Iterable[ProbePlan], setup: Setup, names: Names) -> dict[tuple[str, str], tuple[str, ...]]:
+    """By rule and dataset, under masked names: what rows of the dataset were held against."""
+    accounts = tuple(item.dataset for item in setup.bindings if item.role == "accounts")
+    found: dict[tuple[str, str], set[str]] = {}
+    for plan in plans:
+        others = {item.dataset for item in (*plan.near, *plan.far)}
+        found.setdefault((plan.probe, plan.dataset), set()).update(others)
+    for rule in setup.policy.rules:
+        if isinstance(rule.test, Unlinkable | Anonymous):
+            for dataset in setup.estate.datasets:
+                found.setdefault((rule.id, dataset), set()).update(accounts)
+    return {
+        (rule, names.ref(dataset)): tuple(sorted(names.ref(item) for item in others))
+        for (rule, dataset), others in sorted(found.items())
+    }
+
+
+def judge_release(report: Report, setup: Setup, options: AuditOptions, ended: Ended) -> Report:
+    """The report with its comparison, acceptances, gate and exit code."""
+    accepted = apply(setup.suppressions, report.findings, report.coverage.gaps, setup.today)
+    comparison = None
+    if options.baseline is not None:
+        comparison = compare(
+            options.baseline,
+            [known(item) for item in report.findings],
+            every_statement(report),
+            reach_of(report.lineage),
+            _sight(report, setup, ended),
+            setup.digests,
+        )
+    found = gated(report.findings, options.gate, accepted.held, comparison)
+    complete = report.coverage.complete or (
+        bool(report.coverage.gaps) and all(gap in accepted.gaps for gap in report.coverage.gaps)
+    )
+    code, why = exitcodes.decide(len(found), complete, ended.opened, ended.interrupted, options.gate.allow_incomplete)
+    gate = GateView(
+        options.gate.fail_on,
+        options.gate.new_only,
+        options.gate.allow_incomplete,
+        tuple(sorted(item.fingerprint for item in found)),
+    )
+    judged = replace(
+        report,
+        run=replace(report.run, exit_code=code, exit_reason=why),
+        gate=gate,
+        suppressions=accepted.uses,
+        comparison=comparison,
+    )
+    return replace(judged, gate=replace(gate, told=gate_paragraph(judged)))
+
+
+def _sight(report: Report, setup: Setup, ended: Ended) -> Sight:
+    coverage = report.coverage
+    # names as the history spells them
+    spelt = replace(
+        coverage,
+        objects=tuple(replace(item, dataset=stored_name(item.dataset)) for item in coverage.objects),
+        gaps=tuple(replace(gap, dataset=stored_name(gap.dataset)) for gap in coverage.gaps),
+    )
+    reads = {
+        (rule, stored_name(dataset)): tuple(stored_name(item) for item in others)
+        for (rule, dataset), others in ended.reads.items()
+    }
+    return sight(spelt, (rule.id for rule in setup.policy.rules), setup.scopes, reads, _people(setup.policy))
+
+
+def _people(policy: Policy) -> list[str]:
+    """Rules that hold rows against other tables."""
+    return [rule.id for rule in policy.rules if isinstance(rule.test, ProbeTest | Unlinkable | Anonymous)]
