@@ -10,6 +10,7 @@ from typing import Any
 
 from reports.model import Report
 from reports.safe import printable
+from rules.comparison import State
 from rules.facts import SEVERITIES, VERDICT_ORDER, Bound, Classification, Coverage, Finding, Severity, Verdict
 
 VERDICT_NAMES: Mapping[Verdict, str] = {
@@ -35,6 +36,13 @@ VERDICT_MEANINGS: Mapping[Verdict, str] = {
     "NOT_OBSERVED": "Nothing of the kind was seen, within the bounds given. This is not proof that there is none.",
     "ATTESTED": "No scan can decide this; a person has vouched for it, with a date.",
     "CLEAR": "Judged, and as stated in the policy.",
+}
+STATE_NAMES: Mapping[State, str] = {
+    "new": "new",
+    "reappeared": "reappeared",
+    "persisting": "persisting",
+    "not_reexamined": "not re-examined",
+    "fixed": "fixed",
 }
 EXIT_MEANINGS: Mapping[int, str] = {
     0: "Passed: nothing that this run gates on was found, and what was asked for was read.",

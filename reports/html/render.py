@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.files import write_whole
-from reports.html import tables, view
+from reports.html import changes, tables, view
 from reports.html.flowmap import ALARMING, edges_of, flow_map
 from reports.model import SCHEMA_VERSION, Report
 from reports.safe import printable
@@ -53,7 +53,8 @@ def render(report: Report) -> str:
 
 def _context(report: Report) -> dict[str, Any]:
     anchors = view.Anchors(report)
-    groups = view.finding_groups(report, anchors)
+    groups = view.finding_groups(report, anchors, changes.marks(report))
+    cards = {card.fingerprint: card.anchor for group in reversed(groups) for card in reversed(group.cards)}
     edges = edges_of(report)
     return {
         "report": report,
@@ -67,6 +68,9 @@ def _context(report: Report) -> dict[str, Any]:
         "bar": view.bar(report),
         "sources": view.sources(report),
         "groups": groups,
+        "changes": changes.changes(report, anchors, cards),
+        "accepted": changes.accepted(report, cards),
+        "accepted_sentence": changes.accepted_sentence(report),
         "unfolded": len(report.findings) <= view.OPEN_UP_TO,
         "cited": view.cited_ids(report),
         "severities": [name for name in reversed(SEVERITIES) if any(name == f.severity for f in report.findings)],

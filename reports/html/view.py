@@ -75,6 +75,7 @@ class FindingCard:
     path: tuple[Step, ...]
     certainty: str
     fingerprint: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,8 @@ class Anchors:
         return self._names.get(statement, "")
 
 
-def finding_groups(report: Report, anchors: Anchors) -> list[FindingGroup]:
-    """All findings, worst first, by verdict and severity."""
+def finding_groups(report: Report, anchors: Anchors, marks: Mapping[str, str]) -> list[FindingGroup]:
+    """All findings, worst first, by verdict and severity. `marks`: a word on some of them, by fingerprint."""
     views = {view.id: view for view in report.policy.statements}
     nodes = {node["id"]: str(node.get("label") or "") for node in report.lineage.get("nodes", ())}
     decided = _decisions(report.classifications)
@@ -166,12 +167,13 @@ def finding_groups(report: Report, anchors: Anchors) -> list[FindingGroup]:
                 item=item,
                 place=f"{item.dataset}.{item.field}" if item.field else item.dataset,
                 category=label(report, item.category),
-                party=_party(report, item.party),
+                party=party_label(report, item.party),
                 citations=tuple(Citation(name, anchors.of(name), views.get(name)) for name in item.statements),
                 evidence=tuple(evidence_words(item.evidence, decided.get((item.dataset, item.field, item.category)))),
                 path=tuple(_step(node, nodes) for node in item.path),
                 certainty=certainty(item),
                 fingerprint=mark,
+                mark=marks.get(mark, ""),
             )
         )
     grouped = groupby(cards, key=lambda card: (card.item.verdict, card.item.severity))
@@ -231,7 +233,7 @@ def sources(report: Report) -> list[SourceRow]:
         made.append(
             SourceRow(
                 name=name,
-                party=_party(report, store.party or "") if store else "",
+                party=party_label(report, store.party or "") if store else "",
                 country=(store.country or "") if store else "",
                 datasets=len({item.dataset for item in items}),
                 objects=f"{read:,} of {count(len(items), 'object')}" if items else "nothing could be listed",
@@ -268,8 +270,8 @@ def _decisions(items: Sequence[Classification]) -> dict[tuple[str, str, str], Cl
     return {(item.dataset, item.field, item.category): item for item in items}
 
 
-def _party(report: Report, name: str) -> str:
-    """`mailer (mailing service, US)`."""
+def party_label(report: Report, name: str) -> str:
+    """`mailer (mailing service, US)`; a host that nobody registered by its name."""
     party = next((party for party in report.parties if party.id == name), None)
     if party is None:
         return name.removeprefix("host:")

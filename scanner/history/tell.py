@@ -11,20 +11,13 @@ from typing import Any
 
 from reports.canonical import plain
 from reports.safe import printable
-from reports.words import count
-from rules.comparison import STATES, Change, Comparison, State
+from reports.words import STATE_NAMES, count
+from rules.comparison import STATES, Change, Comparison
 from scanner.history.database import HistoryError
 from scanner.history.store import COUNTS, RunRow, StoredRun
 
 _AGE = re.compile(r"(\d{1,5})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-STATE_NAMES: dict[State, str] = {
-    "new": "new",
-    "reappeared": "reappeared",
-    "persisting": "persisting",
-    "not_reexamined": "not re-examined",
-    "fixed": "fixed",
-}
 
 
 def run_lines(runs: Sequence[RunRow]) -> Iterator[str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from connectors.model import Gap
-from reports.model import PartyView, PolicyView, Report, RunInfo, StatementView
+from reports.model import GateView, PartyView, PolicyView, Report, RunInfo, SampleView, StatementView
+from rules.comparison import Change, Comparison, Reach, StatementChange
 from rules.facts import Bound, Classification, Coverage, Finding, ObjectCoverage, StatementResult, Store
+from rules.sight import KnownFinding
+from rules.suppressions import SuppressionUse
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -127,6 +130,50 @@ def node(name: str, **extra: Any) -> dict[str, Any]:
     """A node as the lineage graph writes it: keys that are not known are left out."""
     kind, _, label = name.partition(":")
     return {"id": name, "kind": kind, "label": label or name, "categories": [], **extra}
+
+
+def known(item: Finding) -> KnownFinding:
+    """What a history keeps of a finding."""
+    return KnownFinding(item.fingerprint, **{f.name: getattr(item, f.name) for f in fields(KnownFinding)[1:]})
+
+
+def comparison(findings: tuple[Finding, ...]) -> Comparison:
+    """One finding of each state: the first is new, the second reappeared, the third persists; two are of before."""
+    gone = replace(findings[0], dataset="crm/public.old_book", title="Contacts were kept on a server")
+    unseen = replace(findings[0], dataset="lake/exports/calls", title="Calls were kept on a server")
+    return Comparison(
+        "77aa00bb11cc22dd",
+        "2018-05-25T10:00:00Z",
+        (
+            Change("new", known(findings[0])),
+            Change("reappeared", known(findings[1])),
+            Change("persisting", known(findings[2])),
+            Change("not_reexamined", known(unseen)),
+            Change("fixed", known(gone)),
+        ),
+        (StatementChange("amz-044", "NOT_OBSERVED", "DEVIATION"),),
+        (Reach("adnet", "location.gps"), Reach("host:t.example.net", "contact.email")),
+        (Reach("mailer", "contact.phone"),),
+        ("lake/exports/sleep",),
+        (),
+        ("Since the earlier run the policy changed, which may explain differences.",),
+    )
+
+
+def suppressions(findings: tuple[Finding, ...]) -> tuple[SuppressionUse, ...]:
+    """One acceptance of each state, and an accepted gap."""
+    day, until = date(2018, 5, 1), date(2018, 9, 1)
+    why, owner = "The export is replaced in autumn, ticket PRIV-112.", "data platform team"
+    return (
+        SuppressionUse(
+            findings[1].fingerprint, "remediation_planned", why, owner, day, until, "active", findings[1].title
+        ),
+        SuppressionUse(
+            findings[0].fingerprint, "accepted_risk", why, owner, day, date(2018, 5, 31), "expired", findings[0].title
+        ),
+        SuppressionUse("00ff00ff00ff00ff", "false_positive", why, owner, day, until, "unmatched"),
+        SuppressionUse("gap:lake/exports/sleep", "accepted_risk", why, owner, day, until, "active", "1 gaps"),
+    )
 
 
 def report(**changes: Any) -> Report:
@@ -260,6 +307,13 @@ def report(**changes: Any) -> Report:
             ],
         },
         labels=LABELS,
+        sampling=(
+            SampleView("crm/public.users", "random", 412, 20_000, "exact"),
+            SampleView("web/access", "census", None, None, "unknown"),
+        ),
+        gate=GateView(gated_by=(findings[0].fingerprint,), told="Blocked (exit code 1): 1 finding."),
+        suppressions=suppressions(findings),
+        comparison=comparison(findings),
     )
     return replace(base, **changes)
 
@@ -272,7 +326,23 @@ def empty() -> Report:
 
 
 _CODES = frozenset(
-    ["verdict", "severity", "status", "population_kind", "grade", "first_seen", "last_seen", "kind", "reason"]
+    [
+        "verdict",
+        "severity",
+        "status",
+        "population_kind",
+        "grade",
+        "first_seen",
+        "last_seen",
+        "kind",
+        "reason",
+        "fail_on",
+        "state",
+        "before",
+        "now",
+        "design",
+        "fingerprint",
+    ]
 )
 _KEYS = frozenset(
     [

@@ -57,8 +57,13 @@ def test_schemas_are_sound_and_closed(name: str) -> None:
     assert set(loaded["required"]) == set(loaded["properties"])
 
 
-def test_there_is_a_schema_for_every_file(make: ModuleType) -> None:
-    assert sorted(name.partition(".")[0] for name in run_files(make.report())) == sorted(NAMES)
+def test_there_is_a_schema_for_every_file(make: ModuleType, tmp_path: Path) -> None:
+    written = write_run_files(make.report(), tmp_path / "out", {"report.html": b"<!doctype html>"})
+    assert sorted({path.name.partition(".")[0] for path in written} - {"report"}) == sorted(NAMES)
+    entries = objects((tmp_path / "out" / "custody.jsonl").read_bytes())
+    for entry in entries:
+        jsonschema.Draft202012Validator(schema("custody")).validate(entry)
+    assert set(entries[-1]["files"]) == {path.name for path in written} - {"custody.jsonl"}
     with pytest.raises(ValueError, match="no schema"):
         schema("../model")
 
