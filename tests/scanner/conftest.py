@@ -30,6 +30,8 @@ RUN_FILES = frozenset(
         "inventory.jsonl",
         "coverage.json",
         "lineage.json",
+        "gate.json",
+        "custody.jsonl",
         "report.html",
     }
 )
@@ -135,6 +137,11 @@ class Bench:
             code = end.code if isinstance(end.code, int) else 1
         told = self._capfd.readouterr()
         return Ran(code, told.out, told.err, self.out)
+
+    def document_of(self, name: str) -> dict[str, Any]:
+        """A file of the last run."""
+        found: dict[str, Any] = json.loads((self.out / name).read_text(encoding="utf-8"))
+        return found
 
     def scan(self, *more: str) -> Ran:
         return self.run("scan", "--config", str(self.config), "--out", str(self.out), *more)
