@@ -35,7 +35,8 @@ class Sight:
     read and belong to no known dataset, `patchy` those with any gap.
     `scopes` gives for each source a digest of how it is configured (what is included, where it lies).
     `reads` gives, by rule and dataset, the other datasets that the rule held it against; `people` are the rules that
-    need such an entry to have looked at all.
+    need such an entry to have looked at all. `basis` are the tables of accounts: whose data a dataset holds is told by
+    their ids, so without them nothing is certain.
     """
 
     rules: frozenset[str] = frozenset()
@@ -47,6 +48,7 @@ class Sight:
     scopes: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
+    basis: frozenset[str] = frozenset()
 
     def examined(self, item: KnownFinding, earlier_scopes: Mapping[str, str]) -> bool:
         """Whether this run looked at everything that the finding rests on. In doubt: no.
@@ -54,7 +56,7 @@ class Sight:
         A dataset that is gone counts as looked at where its source was listed in full and is configured as it was when
         the finding was made (`earlier_scopes`).
         """
-        if item.rule not in self.rules:
+        if item.rule not in self.rules or not self.basis <= self.whole:
             return False
         assets = _assets(item)
         here = bool(item.dataset) and item.dataset in self.whole
@@ -93,6 +95,7 @@ def sight(
     scopes: Mapping[str, str],
     reads: Mapping[tuple[str, str], tuple[str, ...]],
     people: Iterable[str],
+    basis: Iterable[str] = (),
 ) -> Sight:
     """What a run could see, from its coverage. For the rest see `Sight`."""
     read = {item.dataset for item in coverage.objects if item.status == "examined"}
@@ -108,4 +111,5 @@ def sight(
         scopes,
         reads,
         frozenset(people),
+        frozenset(basis),
     )

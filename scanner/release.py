@@ -24,11 +24,17 @@ from scanner.setup import Setup
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the scan itself ended. `reads`: see `Sight`."""
+    """How the scan itself ended. `reads`, `basis`: see `Sight`; names are masked."""
 
     opened: int
     interrupted: bool
     reads: Mapping[tuple[str, str], tuple[str, ...]]
+    basis: tuple[str, ...]
+
+
+def basis_of(setup: Setup, names: Names) -> tuple[str, ...]:
+    """The tables of accounts, under masked names."""
+    return tuple(sorted({names.ref(item.dataset) for item in setup.bindings if item.role == "accounts"}))
 
 
 def reads_of(plans: Iterable[ProbePlan], setup: Setup, names: Names) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -94,7 +100,9 @@ def _sight(report: Report, setup: Setup, ended: Ended) -> Sight:
         (rule, stored_name(dataset)): tuple(stored_name(item) for item in others)
         for (rule, dataset), others in ended.reads.items()
     }
-    return sight(spelt, (rule.id for rule in setup.policy.rules), setup.scopes, reads, _people(setup.policy))
+    rules = [rule.id for rule in setup.policy.rules]
+    basis = [stored_name(item) for item in ended.basis]
+    return sight(spelt, rules, setup.scopes, reads, _people(setup.policy), basis)
 
 
 def _people(policy: Policy) -> list[str]:

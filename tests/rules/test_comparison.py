@@ -90,6 +90,9 @@ def states(found: Comparison) -> list[str]:
         ([finding(rule="people")], [], seen(*ALL), ["fixed"]),
         ([finding(rule="people")], [], seen(ALL[0], covered("crm/consents", "partial"), ALL[2]), ["not_reexamined"]),
         ([finding(rule="people")], [], seen(*ALL, reads={}), ["not_reexamined"]),
+        # without the accounts nobody knows whose data it is
+        ([finding("lake/sleep")], [], seen(*ALL[1:], basis=("crm/users",)), ["not_reexamined"]),
+        ([finding("lake/sleep")], [], seen(*ALL, basis=("crm/users",)), ["fixed"]),
         # it speaks of a whole source: any gap there leaves a doubt
         ([finding("crm")], [], seen(*ALL), ["fixed"]),
         ([finding("crm")], [], seen(*ALL, gaps=(Gap("crm", "consents", "", "timeout", ""),)), ["not_reexamined"]),
