@@ -14,7 +14,7 @@ SHOWN = 5  # gating findings in the paragraph; the report has them all
 def gate_paragraph(report: Report) -> str:
     """The whole paragraph. Names in it are printable and short."""
     told = [_verdict(report), *_gated_by(report), *_flows(report), *_unread(report), *_accepted(report)]
-    return " ".join([*told, *_remedy(report)])
+    return printable(" ".join([*told, *_remedy(report)]), None)
 
 
 def _verdict(report: Report) -> str:
