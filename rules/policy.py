@@ -155,10 +155,16 @@ def load_policy(name: str, base_dir: Path) -> tuple[Policy, str]:
     return _parsed(load_text(path, path.name), path.name)
 
 
+def shipped_text(name: str) -> str | None:
+    """The text of a shipped pack, None where there is none of that name."""
+    if name not in shipped_packs():
+        return None
+    return resources.files("rules").joinpath(f"packs/{name}.yaml").read_text(encoding="utf-8")
+
+
 @cache
 def _shipped_policy(name: str) -> tuple[Policy, str]:
-    text = resources.files("rules").joinpath(f"packs/{name}.yaml").read_text(encoding="utf-8")
-    return _parsed(text, f"policy pack '{name}'")
+    return _parsed(shipped_text(name) or "", f"policy pack '{name}'")
 
 
 def _parsed(text: str, shown: str) -> tuple[Policy, str]:

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from scanner import exitcodes
-from scanner.commands import accepting, audits, estates, histories, schedules
+from scanner.commands import accepting, audits, estates, evidence, histories, schedules
 from scanner.commands.base import stop
 
 PACKAGES = ("connectors", "reports", "rules", "scanner")
@@ -41,7 +41,7 @@ app = typer.Typer(
 )
 
 
-for _commands in (audits, histories, accepting, schedules, estates):
+for _commands in (audits, histories, accepting, schedules, evidence, estates):
     _commands.register(app)
 
 
@@ -85,6 +85,7 @@ def main() -> None:
 def _told(error: Exception) -> str:
     from connectors.base import ConnectorError
     from connectors.errors import describe_error
+    from reports.evidence.errors import EvidenceError
     from reports.safe import printable
     from rules.detector_data import DetectorError
     from rules.policy import PolicyError
@@ -98,7 +99,7 @@ def _told(error: Exception) -> str:
 
     ours = (
         *(YamlError, ConfigError, PolicyError, DetectorError, SuppressionError, ValueKeyError, ConnectorError),
-        *(DemoError, HistoryError, ScheduleError),
+        *(DemoError, EvidenceError, HistoryError, ScheduleError),
     )
     if isinstance(error, ours):
         return printable(str(error), 1000)

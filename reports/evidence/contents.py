@@ -109,8 +109,8 @@ def _cover(run: RunFolder, signed: bool, builder: str, time: str) -> str:
         "| `data/custody.jsonl` | who had the files when, each entry chained to the one before |",
         "| `VERIFY.md` | how to check all of this without our software |",
         "",
-        "No value that was read is in this pack: counts, names, dates and codes only. Names that look like personal data "
-        "are replaced by marks such as `{email#3}`.",
+        "No value that was read is in this pack: counts, names, dates and codes only. Names that look like personal "
+        "data are replaced by marks such as `{email#3}`.",
         "",
     ]
     return "\n".join(lines)
@@ -154,7 +154,7 @@ def _limits(run: RunFolder, policy: PolicyFile, signed: bool) -> Iterator[str]:
     if not signed:
         yield UNSIGNED
     else:
-        yield "The signature shows who sealed these files and that nobody changed them since, not that the scan was honest."
+        yield "The signature shows who sealed these files and that they are unchanged, not that the scan was honest."
     yield "It speaks of the stores that the estate file names. Stores that nobody named were not looked at."
     yield "A scan sees what lies in a store while it runs: not what was there before, nor what people do with it."
     if coverage["gaps"]:
@@ -164,7 +164,7 @@ def _limits(run: RunFolder, policy: PolicyFile, signed: bool) -> Iterator[str]:
     sampled = [item for item in coverage.get("sampling", []) if item["design"] != "census"]
     if sampled:
         yield (
-            f"{count(len(sampled), 'dataset')} were sampled. What was not found there is bounded at "
+            f"{count(len(sampled), 'dataset was', 'datasets were')} sampled. What was not found there is bounded at "
             f"{percent(told['confidence'])}, not excluded; see `sampling.json`."
         )
     unverified = told["counts"]["statements_by_verdict"].get("UNVERIFIED", 0)

@@ -19,7 +19,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """`files`: name to content, as the scan left them; `custody`: its log; `others`: names that are no part of the run."""
+    """`files`: name to content, as the scan left them; `custody`: its log; `others`: names of what is no part of it."""
 
     files: Mapping[str, bytes]
     custody: bytes

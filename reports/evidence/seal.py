@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from securesystemslib.dsse import Envelope
-from securesystemslib.signer import Key, Signature, Signer
+from securesystemslib.signer import Key, Signature, Signer  # type: ignore[attr-defined]  # it exports them all the same
 
 from reports.canonical import canonical, document
 from reports.evidence import keys
@@ -21,7 +21,7 @@ PREDICATE_TYPE = "urn:saydo:evidence:1"
 SEAL = "seal.dsse.json"
 
 
-class _P256(Signer):  # type: ignore[misc]  # the library has no type hints of its own here
+class _P256(Signer):
     """Signs deterministically; the library's own signer draws a random number for each signature."""
 
     def __init__(self, key: keys.PrivateKey) -> None:
