@@ -1,4 +1,4 @@
-"""Engines: the same tasks in this process, or in a pool of spawned ones. Splits cross; data does not."""
+"""Engines: the same tasks in this process, in a pool of spawned ones, or on Spark. Splits cross; data does not."""
 
 from __future__ import annotations
 
@@ -11,23 +11,48 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, resource_tracker
-from typing import Literal
+from typing import Literal, Protocol
 
 from connectors.model import Gap
 from scanner.work import SplitResult, Task, Worker, WorkOrder
 
-EngineName = Literal["local", "pool"]
+EngineName = Literal["local", "pool", "spark"]
 Progress = Callable[[int, int], None]
 AHEAD = 2  # tasks under way per process: enough to keep it busy, few to try again when it dies
 
 _worker: Worker | None = None
 
 
+class EngineError(ValueError):
+    """The engine that was asked for can't be used; the message says why, and what to do."""
+
+
+class Session(Protocol):
+    """An engine that is up for several passes."""
+
+    def run(self, tasks: Sequence[Task], order: WorkOrder, progress: Progress) -> Iterator[SplitResult]:
+        """One result for each task, in any order. What can't be run is a gap in its result."""
+        ...
+
+
 def run_tasks(
-    tasks: Sequence[Task], order: WorkOrder, engine: EngineName, workers: int, progress: Progress, worker: Worker
+    tasks: Sequence[Task],
+    order: WorkOrder,
+    engine: EngineName,
+    workers: int,
+    progress: Progress,
+    worker: Worker,
+    session: Session | None = None,
 ) -> Iterator[SplitResult]:
-    """Results in any order; everything downstream merges. `worker` serves the local engine."""
-    if engine == "local" or len(tasks) < 2:
+    """Results in any order; everything downstream merges. `worker` serves the local engine, `session` is Spark's.
+
+    Raises `EngineError` where the engine needs a session and there is none.
+    """
+    if engine == "spark":
+        if session is None:
+            raise EngineError("the engine spark was not started. Run the audit within `engine_started`.")
+        yield from session.run(tasks, order, progress)
+    elif engine == "local" or len(tasks) < 2:
         for done, task in enumerate(tasks):
             progress(done, len(tasks))
             yield worker.run(task)
@@ -85,7 +110,7 @@ def _attempt(
     try:
         while queue or running:
             while queue and len(running) < ahead * workers:
-                with _without_interrupts():
+                with without_interrupts():
                     future = pool.submit(_run, queue[0])
                     running[future] = queue.popleft()
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -100,7 +125,7 @@ def _attempt(
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """Processes that start in here never see Ctrl-C, not even before their first line; the parent sees it after."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -113,7 +113,9 @@ def run_pass(
 
     try:
         if not seen.interrupted:
-            results: Iterator[SplitResult] = run_tasks(tasks, order, options.engine, workers, progress, worker)
+            results: Iterator[SplitResult] = run_tasks(
+                tasks, order, options.engine, workers, progress, worker, options.session
+            )
             for result in results:
                 _take(result, seen)
                 left[_place(result.split)] -= 1

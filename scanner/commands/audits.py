@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 
-from scanner.commands.base import Config, Engine, HistoryAt, Progress, Workers, check_folder, say, warn
+from scanner.commands.base import Config, Engine, HistoryAt, Master, Progress, Workers, check_folder, say, stop, warn
 
 if TYPE_CHECKING:
     from reports.model import Report
@@ -28,6 +28,7 @@ def scan(
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the run's files; made if missing.")],
     engine: Engine = "local",
     workers: Workers = None,
+    master: Master = None,
     dated: Annotated[
         bool, typer.Option("--dated", help="Give the run a folder of its own below --out, named by its time.")
     ] = False,
@@ -41,7 +42,7 @@ def scan(
         from datetime import UTC, datetime
 
         out = out / datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
-    raise typer.Exit(_scan(config, out, _options(engine, workers), history, no_history))
+    raise typer.Exit(_scan(config, out, _options(engine, workers, master), history, no_history))
 
 
 def check(
@@ -60,6 +61,7 @@ def check(
     ] = None,
     engine: Engine = "local",
     workers: Workers = None,
+    master: Master = None,
     history: HistoryAt = None,
 ) -> None:
     """Audits an estate before a release: one paragraph and an exit code. Compares with the history, records nothing."""
@@ -71,7 +73,8 @@ def check(
         check_folder(out, f"--out {out}", "Name a folder that can be written.")
     setup = read_setup(config)
     gate = GateOptions(fail_on, new_only, allow_incomplete)
-    report = _run(setup, _options(engine, workers, gate=gate, baseline=known_before(setup, history)), out)
+    options = _options(engine, workers, master, gate=gate, baseline=known_before(setup, history))
+    report = _run(setup, options, out)
     typer.echo(report.gate.told)
     if out is not None:
         typer.echo(f"The report is {out / 'report.html'}")
@@ -82,21 +85,31 @@ def demo(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one with an earlier demo.")],
     engine: Engine = "local",
     workers: Workers = None,
+    master: Master = None,
     seed: Annotated[int, typer.Option(help="Another seed makes another estate of the same kind.")] = 2018,
 ) -> None:
     """Writes the estate of a fictional fitness-watch maker into a folder and audits it into FOLDER/audit."""
     from scanner.demo.estate import write_estate
 
     check_folder(folder, f"the folder {folder}", "Name a new or empty folder for the demo.")
+    options = _options(engine, workers, master)
     say(f"writing the demo estate into {folder}")
     write_estate(folder, seed)
-    raise typer.Exit(_scan(folder / "estate.yaml", folder / "audit", _options(engine, workers), None, False))
+    raise typer.Exit(_scan(folder / "estate.yaml", folder / "audit", options, None, False))
 
 
-def _options(engine: Literal["local", "pool"], workers: int | None, **more: object) -> AuditOptions:
-    from scanner.options import AuditOptions
+def _options(
+    engine: Literal["local", "pool", "spark"], workers: int | None, master: str | None, **more: object
+) -> AuditOptions:
+    from scanner.engine import EngineError
+    from scanner.options import AuditOptions, check_engine
 
-    return AuditOptions(engine, workers, say, **more)  # type: ignore[arg-type]  # named by the callers above
+    options = AuditOptions(engine, workers, say, master=master, **more)  # type: ignore[arg-type]  # named above
+    try:
+        check_engine(options)
+    except EngineError as error:
+        stop(str(error))
+    return options
 
 
 def _scan(config: Path, out: Path, options: AuditOptions, history: str | None, no_history: bool) -> int:
@@ -127,9 +140,15 @@ def _run(setup: Setup, options: AuditOptions, out: Path | None) -> Report:
     from reports.html.render import FILE_NAME, render
     from reports.runfiles import write_run_files
     from scanner.audit import run_audit
+    from scanner.engine import EngineError
+    from scanner.options import engine_started
 
     bar = Progress()
-    report = run_audit(setup, replace(options, progress=bar.show))
+    try:
+        with engine_started(replace(options, progress=bar.show)) as started:
+            report = run_audit(setup, started)
+    except EngineError as error:
+        stop(str(error))
     bar.done()
     if out is not None:
         write_run_files(report, out, {FILE_NAME: render(report).encode("utf-8")})

@@ -12,9 +12,15 @@ import typer
 from scanner import exitcodes
 
 Engine = Annotated[
-    Literal["local", "pool"], typer.Option(help="local: in this process. pool: one process a core. Same results.")
+    Literal["local", "pool", "spark"],
+    typer.Option(help="local: in this process. pool: one process a core. spark: on Spark. Same results."),
 ]
-Workers = Annotated[int | None, typer.Option(min=1, max=256, help="Processes of the pool; default: one a core.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=256, help="Processes of the pool or of local Spark; default: one a core.")
+]
+Master = Annotated[
+    str | None, typer.Option(help="With --engine spark: where it runs, for example local[4] or yarn; default: here.")
+]
 HistoryAt = Annotated[
     str | None, typer.Option("--history", help="Another history than the estate file's: a path, or a database URL.")
 ]
