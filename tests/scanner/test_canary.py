@@ -23,8 +23,8 @@ from tests.scanner import canary_search as search_tools
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINES = {"local": ["--engine", "local"], "pool": ["--engine", "pool", "--workers", "2"]}
-LINES = ("classifications.jsonl", "findings.jsonl", "statements.jsonl", "inventory.jsonl")
-DOCUMENTS = ("run.json", "coverage.json", "lineage.json")
+LINES = ("classifications.jsonl", "findings.jsonl", "statements.jsonl", "inventory.jsonl", "custody.jsonl")
+DOCUMENTS = ("run.json", "coverage.json", "lineage.json", "gate.json")
 GATING, USAGE, INCOMPLETE = 1, 2, 3
 MANY = """
 import json, sys
@@ -79,7 +79,9 @@ class Run:
             )
 
     def scan(self, config: Path, *options: str) -> Run:
-        return self._ended(self.start("scan", "--config", str(config), "--out", str(self.out), *options))
+        # a history of its own: two scans of one estate at once would wait for each other
+        past = ("--history", str(self.folder / "history.db"))
+        return self._ended(self.start("scan", "--config", str(config), "--out", str(self.out), *past, *options))
 
     def scan_each(self, configs: list[Path]) -> Run:
         return self.each([["scan", "--config", str(config), "--out", str(self.out)] for config in configs])
@@ -183,7 +185,7 @@ def test_run_is_whole_and_says_plainly_how_it_went(engine: str, runs: dict[str, 
     assert "Traceback" not in run.text("stderr")
     assert not run.text("stderr").strip()
     assert sorted(path.name for path in run.out.iterdir()) == sorted((*LINES, *DOCUMENTS, "report.html"))
-    assert whole_files(run.out) == 8
+    assert whole_files(run.out) == 10
 
 
 @pytest.mark.parametrize("engine", ENGINES)
