@@ -18,11 +18,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from connectors.model import Gap
+from reports.gate_words import gate_paragraph
 from reports.model import (
     SCHEMA_VERSION,
     GateView,
@@ -83,7 +84,7 @@ def read_run(folder: Path) -> Report:
     gate, suppressions, comparison = _gate(folder, info, findings)
     words = vocabulary()
     where = f"{_shown(folder)}/coverage.json"
-    return Report(
+    report = Report(
         run=info,
         policy=_policy(run, rows["statements.jsonl"], f"{_shown(folder)}/run.json"),
         findings=findings,
@@ -111,6 +112,7 @@ def read_run(folder: Path) -> Report:
         suppressions=suppressions,
         comparison=comparison,
     )
+    return report if gate.told else replace(report, gate=replace(gate, told=gate_paragraph(report)))
 
 
 def _check_folder(folder: Path) -> None:
@@ -183,7 +185,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def _one(kind: type[T], value: Any, place: str) -> T:
     """The value as that type; keys that it does not have are left alone, as later versions may add some."""
     try:
-        made: T = _adapter(kind).validate_python(value)
+        made: T = _adapter(cast(Any, kind)).validate_python(value)
     except ValidationError as error:
         told = printable(first_error(error).removesuffix(" Correct it.").removesuffix(" Add it."), 200)
         raise RunFolderError(f"{place}: {told} The file was changed. {_AGAIN}") from None
@@ -197,7 +199,14 @@ def _finding(row: Row, place: str) -> Finding:
     if made.fingerprint == mark:
         return made
     # a name that was no UTF-8 stands there as visible escapes, while its fingerprint was made of the name itself
-    raw = replace(made, **{key: _raw(getattr(made, key)) for key in ("rule", "dataset", "field", "category", "party")})
+    raw = replace(
+        made,
+        rule=_raw(made.rule),
+        dataset=_raw(made.dataset),
+        field=_raw(made.field),
+        category=_raw(made.category),
+        party=_raw(made.party),
+    )
     if raw.fingerprint != mark:
         raise RunFolderError(f"{place}: the fingerprint is not that of this finding. The file was changed. {_AGAIN}")
     return raw

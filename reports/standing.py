@@ -11,6 +11,7 @@ from reports.runfiles import every_statement
 from reports.words import STATE_NAMES, finding_order
 from rules.comparison import State
 from rules.facts import Finding, StatementResult
+from rules.sight import KnownFinding
 from rules.suppressions import SuppressionUse
 
 STOPPED = (4, 130)
@@ -52,7 +53,9 @@ def standing(report: Report) -> Standing:
         frozenset(report.gate.gated_by),
         accepted,
         {change.finding.fingerprint: change.state for change in changes},
-        () if report.gate.allow_incomplete else tuple(gap for gap in sorted(report.coverage.gaps) if gap not in accepted),
+        ()
+        if report.gate.allow_incomplete
+        else tuple(gap for gap in sorted(report.coverage.gaps) if gap not in accepted),
     )
 
 
@@ -69,7 +72,7 @@ def outcomes(report: Report) -> dict[str, StatementResult]:
     return found
 
 
-def place_of(item: Finding) -> str:
+def place_of(item: Finding | KnownFinding) -> str:
     """`crm/users.email`; "" where the finding is not about a dataset."""
     return f"{item.dataset}.{item.field}" if item.field else item.dataset
 
