@@ -28,6 +28,7 @@ PrivateKey = ec.EllipticCurvePrivateKey
 PublicKey = ec.EllipticCurvePublicKey
 _MAKE_ONE = "Make one with `saydo evidence keygen`, or: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256"
 _MAX_BYTES = 64 * 1024
+_PASSPHRASE = "--key-passphrase-env or --key-passphrase-file"
 
 
 def load_private_key(path: Path, passphrase: str | None) -> PrivateKey:
@@ -36,9 +37,9 @@ def load_private_key(path: Path, passphrase: str | None) -> PrivateKey:
     try:
         key = load_pem_private_key(text, passphrase.encode() if passphrase else None)
     except TypeError:
-        told = "needs a passphrase. Put it into an environment variable and name that with --key-passphrase-env"
+        told = f"needs a passphrase. Say where it is with {_PASSPHRASE}"
         if passphrase:
-            told = "has no passphrase, though one was given. Leave out --key-passphrase-env"
+            told = f"has no passphrase, though one was given. Leave out {_PASSPHRASE}"
         raise EvidenceError(f"the key '{path.name}' {told}.") from None
     except (ValueError, UnsupportedAlgorithm):
         told = "can't be read: no private key in PEM, or the wrong passphrase"
@@ -98,8 +99,16 @@ def parse_fingerprint(text: str) -> str:
 
 
 def sign(key: PrivateKey, message: bytes) -> bytes:
-    """A signature in DER. Deterministic (RFC 6979), so that the same pack built twice is the same, bit by bit."""
-    return key.sign(message, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+    """A signature in DER. Deterministic (RFC 6979), so that the same pack built twice is the same, bit by bit.
+
+    Raises `EvidenceError` where cryptography was built on an OpenSSL before 3.2, which can't do that.
+    """
+    try:
+        how = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+    except UnsupportedAlgorithm:
+        told = "the library cryptography here stands on an OpenSSL that can't sign deterministically"
+        raise EvidenceError(f"{told}. Install its wheel: pip install --force-reinstall cryptography.") from None
+    return key.sign(message, how)
 
 
 def signed(key: PublicKey, signature: bytes, message: bytes) -> bool:

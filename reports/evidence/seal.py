@@ -59,13 +59,15 @@ def sealed(told: Mapping[str, Any], key: keys.PrivateKey | None) -> bytes:
 
 
 def open_seal(content: bytes) -> tuple[Envelope, dict[str, Any]] | None:
-    """The envelope and its statement; None where these bytes are none."""
+    """The envelope and its statement; None where these bytes are no seal of a pack, but perhaps of something else."""
     try:
         envelope = Envelope.from_dict(json.loads(content))
         told = json.loads(envelope.payload)
     except Exception:  # noqa: BLE001 - hostile bytes; the library raises many kinds, and all mean the same
         return None
-    if not isinstance(told, dict) or envelope.payload_type != PAYLOAD_TYPE or told.get("_type") != STATEMENT_TYPE:
+    if not isinstance(told, dict) or envelope.payload_type != PAYLOAD_TYPE:
+        return None
+    if (told.get("_type"), told.get("predicateType")) != (STATEMENT_TYPE, PREDICATE_TYPE):
         return None
     return envelope, told
 

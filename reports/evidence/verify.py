@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reports.custody import CUSTODY, digest_of, problems
+from reports.custody import CUSTODY, entries, head_of, problems
 from reports.evidence import keys
-from reports.evidence.bag import TAG_MANIFEST
+from reports.evidence.bag import MANIFEST, PAYLOAD, TAG_MANIFEST, digest_of_file, read_manifest
+from reports.evidence.contents import LIMITATIONS
 from reports.evidence.errors import EvidenceError
 from reports.evidence.pack import PUBLIC_KEY
 from reports.evidence.seal import SEAL, open_seal, signed_by
@@ -32,7 +32,7 @@ class Verification:
 
 
 def verify_pack(path: Path, expected: str | None, policy: bytes | None = None) -> Verification:
-    """Verifies the zip at `path` with the signature beside it (`<path>.sig`).
+    """Verifies the zip at `path` with the signature and the public key beside it (`<path>.sig`, `<path>.pub.pem`).
 
     `expected`: the fingerprint that must have signed it; None: any, which proves nothing of who did. `policy`: a policy
     pack that the run must have been judged by. Raises `EvidenceError` where the file can't be read at all.
@@ -53,6 +53,7 @@ def verify_pack(path: Path, expected: str | None, policy: bytes | None = None) -
         if key is not None and not signed_by(found[0], key):
             wrong.append("the seal was changed: its signature does not fit")
         wrong.extend(_sealed(told, files))
+        wrong.extend(_run(told, files))
         wrong.extend(_custody(_of(told, "predicate", "custody"), files))
         wrong.extend(_policy(told, files, policy))
     wrong.extend(_manifests(files))
@@ -73,11 +74,13 @@ def _signatures(
         return
     if expected is not None and mark != expected:
         yield f"another key signed it: its fingerprint is {mark}"
-    beside = path.with_name(f"{path.name}.sig")
-    if not beside.is_file():
-        yield f"its signature '{beside.name}' is not beside it"
-    elif not keys.signed(key, _bytes(beside), content):
+    signature, public = (path.with_name(f"{path.name}{suffix}") for suffix in (".sig", ".pub.pem"))
+    if not signature.is_file():
+        yield f"its signature '{signature.name}' is not beside it"
+    elif not keys.signed(key, _bytes(signature), content):
         yield "the zip is not what was signed"
+    if public.is_file() and _bytes(public) != files[PUBLIC_KEY]:
+        yield f"the key beside it ('{public.name}') is another than the one in it"
 
 
 def _sealed(told: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[str]:
@@ -94,26 +97,38 @@ def _sealed(told: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[str
     for name in sorted(files.keys() - subjects.keys() - {SEAL, TAG_MANIFEST}):
         yield f"a file was added: {printable(name, 100)}"
     for name in sorted(subjects.keys() & files.keys()):
-        if _sha(files[name]) != subjects[name]:
+        if digest_of_file(files[name]) != subjects[name]:
             yield f"a file was changed: {printable(name, 100)}"
 
 
+def _run(told: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[str]:
+    """What the seal says of the run is what the run's own file says."""
+    run, sealed = _json(files.get("data/run/run.json", b"")), _of(told, "predicate")
+    for key in ("run_id", "started", "ended", "as_of", "exit_code", "counts", "tool_version"):
+        if _of(run, key) is None or _of(run, key) != _of(sealed, key):
+            yield f"the seal and run.json differ in what they say of the run ({key})"
+    for key, name in (("estate_sha256", "config"), ("detectors_sha256", "detectors")):
+        if (_of(run, "digests", name) or "") != _of(sealed, key):
+            yield f"the seal and run.json differ in what they say of the run ({key})"
+    if digest_of_file(files.get(f"{PAYLOAD}{LIMITATIONS}", b"")) != _of(sealed, "limitations_sha256"):
+        yield "the limitations are not those that were sealed"
+
+
 def _custody(sealed: Any, files: Mapping[str, bytes]) -> Iterator[str]:
-    log = files.get(f"data/{CUSTODY}", b"")
-    wrong = problems(log) if log else ["the custody log is missing"]
+    log = files.get(f"{PAYLOAD}{CUSTODY}")
+    wrong = problems(log) if log is not None else ["the custody log is missing"]
     yield from wrong
-    if wrong:
+    if wrong or log is None:
         return
-    lines = log.splitlines()
-    if _of(sealed, "entries") != len(lines) or _of(sealed, "head_sha256") != digest_of(lines[-1]):
+    listed = entries(log)
+    if _of(sealed, "entries") != len(listed) or _of(sealed, "head_sha256") != head_of(log):
         yield "the custody log was cut short or changed"
-    ended = [entry for entry in map(json.loads, lines) if entry.get("event") == "scan_ended"]
-    listed = _of(ended[0], "files") if len(ended) == 1 else None
-    if not isinstance(listed, dict):
+    ended = [entry["files"] for entry in listed if entry["event"] == "scan_ended"]
+    if len(ended) != 1:
         yield "the custody log does not say how the scan ended"
         return
-    for name, digest in sorted(listed.items()):
-        if _sha(files.get(f"data/run/{name}", b"")) != digest:
+    for name, digest in sorted(ended[0].items()):
+        if digest_of_file(files.get(f"{PAYLOAD}run/{name}", b"")) != digest:
             yield f"a file is not what the scan wrote: {printable(name, 100)}"
 
 
@@ -126,26 +141,22 @@ def _policy(told: Mapping[str, Any], files: Mapping[str, bytes], policy: bytes |
     if any(digest != judged for digest in named) or not isinstance(judged, str) or len(judged) != _HEX:
         yield "the run, the seal and policy.json do not name the same policy"
     included = files.get("data/policy/pack.yaml")
-    if included is not None and _sha(included) != judged:
+    if included is not None and digest_of_file(included) != judged:
         yield "the policy in it is not the one that the run was judged by"
-    if policy is not None and _sha(policy) != judged:
+    if policy is not None and digest_of_file(policy) != judged:
         yield "the run was judged by another policy than the one given with --policy"
 
 
 def _manifests(files: Mapping[str, bytes]) -> Iterator[str]:
     """RFC 8493: every payload file is in the manifest, and every file there is as it says."""
-    for manifest in ("manifest-sha256.txt", TAG_MANIFEST):
-        listed: dict[str, str] = {}
-        for line in files.get(manifest, b"").decode("utf-8", "replace").splitlines():
-            digest, _, name = line.partition(" ")
-            listed[name.lstrip(" *")] = digest
-        if any(_sha(files.get(name, b"")) != digest for name, digest in listed.items()):
-            yield f"{manifest} does not fit the files"
-        payload = manifest.startswith("manifest")
-        if payload and {name for name in files if name.startswith("data/")} - listed.keys():
-            yield f"{manifest} does not list every file"
+    for manifest in (MANIFEST, TAG_MANIFEST):
+        listed = read_manifest(files.get(manifest, b""))
         if not listed:
             yield f"{manifest} is missing or empty"
+        if any(name not in files or digest_of_file(files[name]) != digest for name, digest in listed.items()):
+            yield f"{manifest} does not fit the files"
+        if manifest == MANIFEST and {name for name in files if name.startswith(PAYLOAD)} - listed.keys():
+            yield f"{manifest} does not list every file"
 
 
 def _bytes(path: Path) -> bytes:
@@ -173,9 +184,5 @@ def _list(tree: Mapping[str, Any], key: str) -> list[Any]:
 def _json(content: bytes) -> Any:
     try:
         return json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-
-
-def _sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

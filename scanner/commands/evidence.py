@@ -11,8 +11,11 @@ from scanner import exitcodes
 from scanner.commands.base import stop, warn
 
 evidence = typer.Typer(help="Packs for regulators: build and verify.", no_args_is_help=True)
-Passphrase = Annotated[
+PassphraseEnv = Annotated[
     str | None, typer.Option("--key-passphrase-env", help="The environment variable that holds the key's passphrase.")
+]
+PassphraseFile = Annotated[
+    Path | None, typer.Option("--key-passphrase-file", help="A file whose first line is the key's passphrase.")
 ]
 
 
@@ -23,12 +26,14 @@ def register(app: typer.Typer) -> None:
 @evidence.command()
 def keygen(
     key: Annotated[Path, typer.Argument(help="The file to write the private key to, such as evidence-key.pem.")],
-    passphrase_env: Passphrase = None,
+    passphrase_env: PassphraseEnv = None,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Makes a signing key (ECDSA P-256) and prints its fingerprint."""
     from reports.evidence import keys
+    from scanner.evidence import passphrase
 
-    made = keys.make_key(key, _passphrase(passphrase_env))
+    made = keys.make_key(key, passphrase(passphrase_env, passphrase_file))
     typer.echo(f"The private key is in {key.name}. Keep it where only those who vouch for evidence reach it.")
     typer.echo(f"Fingerprint: {keys.fingerprint(made.public_key())}")
 
@@ -38,30 +43,32 @@ def build(
     run_dir: Annotated[Path, typer.Argument(help="The folder that `saydo scan --out` wrote.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The pack to write, such as PACK.zip.")],
     key: Annotated[Path | None, typer.Option(help="Private key in PEM; without one the pack is UNSIGNED.")] = None,
-    passphrase_env: Passphrase = None,
+    passphrase_env: PassphraseEnv = None,
+    passphrase_file: PassphraseFile = None,
     policy: Annotated[Path | None, typer.Option(help="The policy pack, where it is none that Saydo ships.")] = None,
     policy_text: Annotated[Path | None, typer.Option(help="The policy's full text, to be included.")] = None,
     time: Annotated[
         str | None, typer.Option(help="The time of building in ISO 8601; default: SOURCE_DATE_EPOCH, or now.")
     ] = None,
+    organization: Annotated[str, typer.Option(help="Whose data was audited; stands on the cover.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Write over an existing pack.")] = False,
 ) -> None:
     """Builds a sealed evidence pack from a finished run. The run's folder is only read."""
     from reports.evidence import keys
-    from reports.evidence.contents import UNSIGNED
+    from reports.evidence.cover import UNSIGNED
     from reports.evidence.errors import RunChangedError
     from reports.evidence.pack import build_pack, write_pack
-    from scanner.evidence import building_time, policy_file
+    from scanner.evidence import building_time, passphrase, policy_file
     from scanner.toolversion import tool_version
 
     if output.resolve().is_relative_to(run_dir.resolve()):
         stop("--output lies in the run's folder, which is not changed. Name a file elsewhere.")
-    private = keys.load_private_key(key, _passphrase(passphrase_env)) if key is not None else None
+    private = keys.load_private_key(key, passphrase(passphrase_env, passphrase_file)) if key is not None else None
     if key is not None and keys.open_to_others(key):
         warn(f"saydo: other users of this machine may read the key '{key.name}'. Run: chmod 600 {key.name}")
     told = policy_file(run_dir, policy, policy_text)
     try:
-        pack = build_pack(run_dir, private, told, f"saydo {tool_version()}", building_time(time), output.name)
+        pack = build_pack(run_dir, private, told, f"saydo {tool_version()}", building_time(time), organization)
     except RunChangedError as error:
         stop(str(error), exitcodes.VERIFICATION_FAILED)
     for path in write_pack(pack, output, force):
@@ -110,14 +117,3 @@ def verify(
             f"Run {run['run_id']} of {run['started']}, policy {run['policy']['id']}, exit code {run['exit_code']}."
         )
     )
-
-
-def _passphrase(variable: str | None) -> str | None:
-    import os
-
-    if variable is None:
-        return None
-    found = os.environ.get(variable)
-    if not found:
-        stop(f"--key-passphrase-env: the environment variable {variable} is not set.")
-    return found

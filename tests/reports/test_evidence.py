@@ -24,7 +24,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from reports.custody import CUSTODY, digest_of, problems, start_log
 from reports.evidence import keys
-from reports.evidence.contents import UNSIGNED, PolicyFile
+from reports.evidence.contents import PolicyFile
+from reports.evidence.cover import UNSIGNED
 from reports.evidence.errors import EvidenceError, RunChangedError
 from reports.evidence.instructions import TOOLS
 from reports.evidence.pack import UNSIGNED_FILE, Pack, build_pack, write_pack
@@ -51,10 +52,8 @@ def run_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def build(run_dir: Path, key: Any = KEY, name: str = "PACK.zip", **policy: bytes) -> Pack:
-    return build_pack(
-        run_dir, key, PolicyFile(policy.get("content", POLICY), policy.get("text")), "saydo 1", TIME, name
-    )
+def build(run_dir: Path, key: Any = KEY, **policy: bytes) -> Pack:
+    return build_pack(run_dir, key, PolicyFile(policy.get("content", POLICY), policy.get("text")), "saydo 1", TIME)
 
 
 @pytest.fixture(scope="module")
@@ -286,7 +285,7 @@ def test_an_unsigned_pack_says_so_everywhere(run_dir: Path, tools: Path, tmp_pat
 
 def test_two_builds_are_the_same_bit_by_bit(run_dir: Path, pack: Pack) -> None:
     assert build(run_dir) == pack
-    later = build_pack(run_dir, KEY, PolicyFile(POLICY), "saydo 1", TIME.replace(second=1), "PACK.zip")
+    later = build_pack(run_dir, KEY, PolicyFile(POLICY), "saydo 1", TIME.replace(second=1))
     assert later.content != pack.content
 
 
@@ -297,7 +296,7 @@ def test_the_bag_is_one_by_another_program(pack: Pack, tmp_path: Path) -> None:
     bag = bagit.Bag(str(folder))
     bag.validate()
     assert bag.info["External-Identifier"] == factory.RUN.run_id
-    assert {stat.S_IMODE(info.external_attr >> 16) for info in archive.infolist()} == {0o644}
+    assert {stat.S_IMODE(info.external_attr >> 16) for info in archive.infolist()} == {0o600}
 
 
 def test_what_is_in_it(pack: Pack, run_dir: Path) -> None:
@@ -322,7 +321,7 @@ def test_what_is_in_it(pack: Pack, run_dir: Path) -> None:
 
 
 def test_without_the_policy_file_it_is_a_limit(run_dir: Path) -> None:
-    _, files = unpack(build_pack(run_dir, KEY, PolicyFile(), "saydo 1", TIME, "P.zip").content)
+    _, files = unpack(build_pack(run_dir, KEY, PolicyFile(), "saydo 1", TIME).content)
     assert "data/policy/pack.yaml" not in files
     assert "policy pack is not included" in files["data/limitations.md"].decode()
     _, files = unpack(build(run_dir, text=b"The policy.").content)
