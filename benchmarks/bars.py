@@ -1,6 +1,6 @@
 """Measures the bars and writes a dated page of figures. Usage: python -m benchmarks.bars docs/bars.md [--without PART]
 
-Parts: demo, engine, screen, real, test, server, clone.
+Parts: demo, engine, gate, doors, screen, real, test, server, clone.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import yaml
 
 from benchmarks.estates import write_large
 from benchmarks.samples import sample_rows
+from benchmarks.sight import sweep
 from benchmarks.throughput import measure
 from reports.runfiles import RESULT_FILES
 from scanner.demo.rename import rename_estate
@@ -115,6 +116,38 @@ def engine_rows(work: Path, rows: int = 60_000) -> Iterator[Row]:
     yield Row("pool equals in-process, byte for byte", told, same(work / "local", work / "pool"))
 
 
+def gate_rows(work: Path) -> Iterator[Row]:
+    """What becomes of findings when one table after the other can't be read."""
+    folder = work / "demo"
+    if not folder.exists():
+        saydo("demo", str(folder))
+    lost, wrong = 0, []
+    for name, states in sweep(folder, work / "blind"):
+        lost += 1
+        if states["new"] or states["fixed"] or states["reappeared"]:
+            wrong.append(name)
+    figure = f"{lost} tables in turn: {len(wrong)} with a finding called new or fixed" + (
+        f" ({wrong})" if wrong else ""
+    )
+    yield Row("losing sight of a table makes nothing new and nothing fixed", figure, not wrong)
+
+
+def door_rows(work: Path) -> Iterator[Row]:
+    yield from pytest_rows(
+        (
+            "one added, one fixed, one unreadable: 1 new, 1 fixed, the table's findings not re-examined; every flag",
+            "tests/scanner/test_release_gate.py",
+        ),
+        ("history in SQLite, PostgreSQL, MariaDB: migrations, lock, states", "tests/scanner/test_history.py"),
+        ("packs verify by hand; each tampering is caught; two builds are one", "tests/reports/test_evidence*.py"),
+        (
+            "SARIF without error or GitHub violation, JUnit by Jenkins' schema",
+            "tests/reports/test_[sj][au][rn]i[ft]*.py",
+        ),
+        ("canaries in history, SARIF, JUnit, Markdown, pack", "tests/scanner/test_canary_doors.py"),
+    )
+
+
 def screen_rows(work: Path) -> Iterator[Row]:
     result = measure()
     told = (
@@ -175,6 +208,8 @@ def real_rows(work: Path) -> Iterator[Row]:
 PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "demo": demo_rows,
     "engine": engine_rows,
+    "gate": gate_rows,
+    "doors": door_rows,
     "screen": screen_rows,
     "real": real_rows,
     "test": test_rows,
