@@ -57,7 +57,7 @@ def describing(run: RunFolder, policy: PolicyFile, built: Built) -> dict[str, by
 
 
 def predicate(run: RunFolder, payload: Mapping[str, bytes], custody: bytes, built: Built) -> dict[str, Any]:
-    """What the seal says of the run and of the pack. Its schema is `reports/schemas/evidence.schema.json`."""
+    """What the seal says of the run and of the pack. Schema: `reports/schemas/evidence.schema.json`."""
     told = run.document("run.json")
     return {
         "schema_version": SCHEMA_VERSION,

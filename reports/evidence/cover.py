@@ -90,7 +90,7 @@ def cover(run: RunFolder, limits: Sequence[str], built: Built) -> str:
         "",
         "SHA-256 of what the run was made with:",
         "",
-        *(f"- {name}: `{digest}`" for name, digest in sorted(_named(digests).items())),
+        *(f"- {name}: {markdown(digest)}" for name, digest in sorted(_named(digests).items())),
         "",
         "No value that was read is in this pack: counts, names, dates and codes only. Names that look like personal "
         "data are replaced by marks such as `{email#3}`.",
