@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from reports.safe import printable
 
-_ENDS = r"""[)"'”’,;:.!?…]*"""
+_AFTER = ")\"'”’,;:.!?…"
+_ENDS = f"[{_AFTER}]*"
 # a word that means nothing to Markdown, to a forge or to a linkifier
 _PLAIN = re.compile(
     rf"""[("'“‘]*(?:\d{{1,3}}(?:,\d{{3}})+|\d+\.\d+|[^\W_]+(?:[-'’/][^\W_]+)*)%?{_ENDS}|%{_ENDS}|[-–—·]"""
@@ -42,8 +43,12 @@ def _pieces(text: str) -> Iterator[str]:
         elif _PLAIN.fullmatch(word) and not _REFERENCE.search(word) and (number or not _LIST.fullmatch(word)):
             yield from [*_span(risky), word]
             risky = []
-        else:
-            risky.append(word)
+        else:  # what ends a sentence stays outside, so that the span can be copied
+            core = word.rstrip(_AFTER) or word
+            risky.append(core)
+            if core != word:
+                yield from (span + word[len(core) :] for span in _span(risky))
+                risky = []
     yield from _span(risky)
 
 
