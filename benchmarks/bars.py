@@ -170,7 +170,10 @@ def server_rows(work: Path) -> Iterator[Row]:
 
 def test_rows(work: Path) -> Iterator[Row]:
     yield from pytest_rows(
-        ("canary values are found nowhere: run, history, SARIF, JUnit, Markdown, pack; also after kill -9", "tests/scanner/test_canary.py"),
+        (
+            "canary values are found nowhere: run, history, SARIF, JUnit, Markdown, pack; also after kill -9",
+            "tests/scanner/test_canary.py",
+        ),
         ("bad input: one sentence or a gap, never a traceback", "tests/scanner/test_bad_*.py"),
         ("splits partition a dataset", "tests/connectors/test_split_properties.py"),
         ("profiles and sketches merge in any order", "tests/scanner/test_profile_algebra.py"),
