@@ -164,7 +164,11 @@ def _rows(folder: Path, name: str) -> Iterator[tuple[str, Row]]:
 
 
 def _read(folder: Path, name: str) -> bytes:
-    return (folder / name).read_bytes()
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        told = f"{_shown(folder)}/{name} can't be read ({type(error).__name__})"
+        raise RunFolderError(f"{told}. Check its permissions.") from None
 
 
 def _parsed(content: bytes, place: str) -> Row:

@@ -75,7 +75,7 @@ def github_sarif(report: Report) -> bytes:
     """The run for GitHub's code scanning, which shows every result as an open alert, whatever its kind, state or
     suppression (GitHub Docs, "SARIF support for code scanning", lists what it reads).
 
-    So this file leaves out what is fixed, accepted or passed, and gives what is undecided the level `note`. Alerts
+    So this file leaves out what is fixed, accepted or passed, and gives what is undecided a rule of its own. Alerts
     close when their result is no longer uploaded: findings that could not be examined again are therefore in it.
     """
     return document(_log(report, github=True))
@@ -90,10 +90,10 @@ def _log(report: Report, github: bool) -> dict[str, Any]:
         known = [
             change for change in known if change.state != "fixed" and change.finding.fingerprint not in stand.accepted
         ]
-    rules = Rules(report, [*found, *(change.finding for change in known)])
+    rules = Rules(report, [*found, *(change.finding for change in known)], split=github)
     where = _Where(report, stand, _lines(files["findings.jsonl"]), rules, github)
-    told = [item for item in found if rules.index(item.rule) < len(rules.shown)][:MOST_RESULTS]
-    also = [change for change in known if rules.index(change.finding.rule) < len(rules.shown)]
+    told = [item for item in found if rules.index(item) < len(rules.shown)][:MOST_RESULTS]
+    also = [change for change in known if rules.index(change.finding) < len(rules.shown)]
     also = also[: MOST_RESULTS - len(told)]
     left_out = len(found) + len(known) - len(told) - len(also)
     results = [*(_result(where, item) for item in told), *(_known(where, change) for change in also)]
@@ -134,7 +134,8 @@ def _unlisted(report: Report) -> list[Change]:
 def _result(where: _Where, item: Finding) -> dict[str, Any]:
     mark, kind = item.fingerprint, KINDS[item.verdict]
     gates = mark in where.standing.gated
-    told = f"{'. '.join([*evidence_words(item.evidence), ''])}{_advice(mark, kind)}"
+    seen = "; ".join(evidence_words(item.evidence))
+    told = [f"{seen[:1].upper()}{seen[1:]}." if seen else "", where.rules.cited(item.statements), _advice(mark, kind)]
     made = _base(where, item, kind, _level(item, gates), told)
     number, length = where.lines[mark]
     region = {"startLine": number, "startColumn": 1, "endLine": number, "endColumn": length + 1}
@@ -160,7 +161,7 @@ def _known(where: _Where, change: Change) -> dict[str, Any]:
         if fixed
         else "The earlier run found this, and this run could not look at everything that it rests on."
     )
-    made = _base(where, item, "pass" if fixed else "open", "note", told)
+    made = _base(where, item, "pass" if fixed else "open", "note", [told, where.rules.cited(item.statements)])
     made["locations"] = [{"physicalLocation": _physical("gate.json", {"startLine": 1}), **_logical(item)}]
     made["properties"] |= {"state": STATE_NAMES[state], "gates": False}
     if where.github:
@@ -169,18 +170,17 @@ def _known(where: _Where, change: Change) -> dict[str, Any]:
     return made | _suppressions(where, where.standing.accepted.get(item.fingerprint))
 
 
-def _base(where: _Where, item: Finding | KnownFinding, kind: str, level: str, told: str) -> dict[str, Any]:
+def _base(where: _Where, item: Finding | KnownFinding, kind: str, level: str, told: list[str]) -> dict[str, Any]:
     place, party = place_of(item), item.party.removeprefix("host:")
     first = f"{item.title}{f' in {place}' if place else ''}{f' to {party}' if party else ''}"
+    text = " ".join(part for part in (f"{VERDICT_NAMES[item.verdict]}: {first}.", *told) if part)
     # 3.27.9 and 3.27.10: any other kind than `fail` goes with the level `none`
     graded = {"level": level} if where.github or kind == "fail" else {"kind": kind, "level": "none"}
     return {
         **graded,
-        "ruleId": printable(item.rule, None),
-        "ruleIndex": where.rules.index(item.rule),
-        "message": {
-            "text": said(f"{VERDICT_NAMES[item.verdict]}: {first}. {told}{where.rules.cited(item.statements)}")
-        },
+        "ruleId": printable(where.rules.id_of(item), None),
+        "ruleIndex": where.rules.index(item),
+        "message": {"text": said(text)},
         # GitHub tells alerts apart by primaryLocationLineHash alone
         "partialFingerprints": {"saydo/v1": item.fingerprint, "primaryLocationLineHash": f"{item.fingerprint}:1"},
         "taxa": where.rules.taxa(item.statements),

@@ -28,6 +28,7 @@ _LEVELS: Mapping[Severity, str] = {"critical": "error", "high": "error", "medium
 
 _SPACE = UUID("6f1d2c52-2f0e-5d0c-9c0f-5a5d0e1b7a11")  # a fixed random one
 _SHOWN = 20  # statements in a rule's help
+_UNDECIDED = "/undecided"  # a hierarchical id (3.5.4)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -42,24 +43,31 @@ def guid(name: str) -> str:
 
 
 class Rules:
-    """The rules of one file: those of `listed`, in their order, then all others that judged a statement."""
+    """The rules of one file: those of `listed`, in their order, then all others that judged a statement.
 
-    def __init__(self, report: Report, listed: Sequence[Finding | KnownFinding]) -> None:
+    `split`: what a rule could not decide goes under a rule of its own. GitHub grades alerts by their rule alone, and an
+    open question must not be shown as a critical breach.
+    """
+
+    def __init__(self, report: Report, listed: Sequence[Finding | KnownFinding], split: bool) -> None:
+        self._split = split
         results = outcomes(report)
         views = {view.id: view for view in report.policy.statements}
         self._policy = report.policy
         self._verdicts = {name: result.verdict for name, result in results.items()}
         self._views = {name: views.get(name) or StatementView(name, "", "", "", "", "") for name in results}
         judged = [(rule, name) for name, result in results.items() for rule in result.rules]
-        cited = [(item.rule, name) for item in listed for name in item.statements]
-        ids = dict.fromkeys([*(item.rule for item in listed), *sorted({rule for rule, _ in judged})])
+        ids = dict.fromkeys([*(self.id_of(item) for item in listed), *sorted({rule for rule, _ in judged})])
         self._index = {rule: number for number, rule in enumerate(ids)}
         self.shown = list(ids)[:MOST_RULES]
         """The ids that have a descriptor; results of others can't be told."""
-        self._statements: dict[str, list[str]] = {rule: [] for rule in ids}
-        for rule, name in [*judged, *cited]:
-            if name not in self._statements[rule]:
-                self._statements[rule].append(name)
+        self._statements: dict[str, dict[str, None]] = {rule: {} for rule in ids}
+        for rule, name in judged:
+            self._statements[rule][name] = None
+            if f"{rule}{_UNDECIDED}" in ids:
+                self._statements[f"{rule}{_UNDECIDED}"][name] = None
+        for item in listed:
+            self._statements[self.id_of(item)] |= dict.fromkeys(item.statements)
         self._worst: dict[str, Severity] = {}
         for item in listed:
             if item.verdict in FIRM:
@@ -68,9 +76,13 @@ class Rules:
         taxa = {name for rule in self.shown for name in self._statements[rule]}
         self._taxa = {name: number for number, name in enumerate(sorted(taxa & self._views.keys()))}
 
-    def index(self, rule: str) -> int:
-        """The place of a rule of `listed` among the descriptors; those from `len(shown)` on have none."""
-        return self._index[rule]
+    def id_of(self, item: Finding | KnownFinding) -> str:
+        """The id of the rule that the result of this finding names."""
+        return f"{item.rule}{_UNDECIDED}" if self._split and item.verdict not in FIRM else item.rule
+
+    def index(self, item: Finding | KnownFinding) -> int:
+        """The place of its rule among the descriptors, for one of `listed`; from `len(shown)` on there is none."""
+        return self._index[self.id_of(item)]
 
     def descriptors(self) -> list[dict[str, Any]]:
         return [self._descriptor(rule) for rule in self.shown]
@@ -78,6 +90,7 @@ class Rules:
     def _descriptor(self, rule: str) -> dict[str, Any]:
         views = [self._views[name] for name in self._statements[rule] if name in self._views]
         told = " ".join(view.summary for view in views if view.summary)
+        undecided = self._split and rule.endswith(_UNDECIDED)
         short = next((view.summary for view in views if view.summary), "") or f"Rule {rule} of {self._policy.title}"
         worst = self._worst.get(rule)
         score = SCORES.get(worst) if worst else None
@@ -85,7 +98,7 @@ class Rules:
         return {
             "id": printable(rule, None),
             "name": "".join(word[:1].upper() + word[1:] for word in _WORD.findall(rule))[:250] + "Rule",
-            "shortDescription": {"text": said(short, 1_000)},
+            "shortDescription": {"text": said(f"Not decided: {short}" if undecided else short, 1_000)},
             "fullDescription": {"text": said(told or short, 1_000)},
             "help": {"text": self._help(rule, views), "markdown": self._markdown(rule, views)},
             "defaultConfiguration": {"level": _LEVELS.get(worst, "note") if worst else "note"},
@@ -121,7 +134,7 @@ class Rules:
     def cited(self, names: Iterable[str]) -> str:
         """What the first two of these statements say, as a sentence to put behind others; "" for none."""
         known = [self._views[name] for name in names if name in self._views][:2]
-        return "".join(f" {view.id}: {view.summary}" for view in known if view.summary)
+        return " ".join(f"{view.id}: {view.summary}" for view in known if view.summary)
 
     def taxa(self, names: Iterable[str]) -> list[dict[str, Any]]:
         """References to the statements (3.52), each once."""

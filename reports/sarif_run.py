@@ -82,7 +82,8 @@ def invocation(report: Report, where: Standing, left_out: int) -> dict[str, Any]
 
 def _gap(where: Standing, gap: Gap, failed: bool) -> dict[str, Any]:
     use = where.accepted.get(gap)
-    parts = [f"Not read: {gap_place(gap)}, {gap.reason.replace('_', ' ')}", gap.detail, gap.remedy.removesuffix(".")]
+    why = f"{gap.reason.replace('_', ' ')}{f' ({gap.detail})' if gap.detail else ''}"
+    parts = [f"Not read: {gap_place(gap)}, {why}", gap.remedy.removesuffix(".")]
     parts += [f"Accepted by {use.owner} until {use.expires.isoformat()}"] if use else []
     whole = not gap.dataset and not gap.object
     level = "note" if use else "error" if failed and whole else "warning"
