@@ -32,6 +32,9 @@ ROOMS = {  # library -> the files or folders that may import it
     "typer": {"scanner/cli.py", "scanner/commands"},
     "pyspark": {"scanner/spark.py"},
     "multiprocessing": {"scanner/engine.py"},
+    "cryptography": {"reports/evidence/keys.py"},
+    "securesystemslib": {"reports/evidence/seal.py"},
+    "bagit": set(),  # makes bags of a draft only; tests validate ours with it
 }
 
 

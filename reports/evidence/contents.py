@@ -80,7 +80,8 @@ def predicate(run: RunFolder, payload: Mapping[str, bytes], custody: bytes, buil
 
 
 def _population(inventory: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Objects, rows and bytes by dataset. `rows` sums what is known; `rows_kind` is the weakest of its objects'."""
+    """Objects, rows and bytes by dataset. `rows` and `bytes` sum what is known, of so many objects as `rows_known_for`
+    and `bytes_known_for` say; `rows_kind` is the weakest of its objects'."""
     found: dict[str, dict[str, Any]] = {}
     kinds = ("exact", "estimate", "unknown")
     for item in inventory:
@@ -88,7 +89,9 @@ def _population(inventory: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         entry["objects"] += 1
         entry[item["status"]] += 1
         entry["rows_examined"] += item["examined"]
-        entry["bytes"] += item["bytes"] or 0
+        if item["bytes"] is not None:
+            entry["bytes"] += item["bytes"]
+            entry["bytes_known_for"] += 1
         kind = item["population_kind"] if item["population"] is not None else "unknown"
         entry["rows_kind"] = max(entry["rows_kind"], kind, key=kinds.index)
         if item["population"] is not None:
@@ -100,7 +103,18 @@ def _population(inventory: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 _NOTHING = dict.fromkeys(
-    ("objects", "examined", "partial", "unexamined", "rows", "rows_known_for", "rows_examined", "bytes"), 0
+    (
+        "objects",
+        "examined",
+        "partial",
+        "unexamined",
+        "rows",
+        "rows_known_for",
+        "rows_examined",
+        "bytes",
+        "bytes_known_for",
+    ),
+    0,
 )
 
 

@@ -71,7 +71,7 @@ def cover(run: RunFolder, limits: Sequence[str], built: Built) -> str:
         f"- Signed: {'yes; whose key it was is for its fingerprint to show, see VERIFY.md' if built.signed else 'NO'}",
         "",
         f"Result: exit code {told['exit_code']}. {EXIT_MEANINGS.get(told['exit_code'], '')} "
-        f"{markdown(told['exit_reason'])}",
+        f"In short: {markdown(told['exit_reason'].rstrip('.'))}.",
         "",
         f"Read: {counts['examined']:,} of {counts['eligible']:,} tables and files as planned, {counts['partial']:,} in "
         f"part, {counts['unexamined']:,} not at all. {count(counts['gaps'], 'gap')}.",
@@ -137,7 +137,7 @@ def _of_the_scan(run: RunFolder) -> Iterator[str]:
     yield "A scan sees what lies in a store while it runs: not what was there before, nor what people do with it."
     gaps = coverage["gaps"]
     if gaps:
-        yield f"Not everything was read: {count(len(gaps), 'gap')}. Their remedies are in `run/coverage.json`."
+        yield f"Not everything was read: {count(len(gaps), 'gap')}. What would help is in `run/coverage.json`."
         yield from (f"Not read: {_gap(gap)}" for gap in gaps[:_GAPS_LISTED])
         if len(gaps) > _GAPS_LISTED:
             yield f"Not read: {count(len(gaps) - _GAPS_LISTED, 'more', 'more')}, in `run/coverage.json`."
