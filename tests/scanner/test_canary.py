@@ -194,6 +194,33 @@ def test_run_leaves_nothing_in_temp_or_home(engine: str, runs: dict[str, Run]) -
         assert list((runs[engine].folder / name).iterdir()) == []
 
 
+def test_other_doors_let_no_canary_out(search: object, runs: dict[str, Run], config: Path) -> None:
+    """History, comparison, gate, SARIF, JUnit, Markdown and pack, made of the run and of a second one."""
+    run = runs["local"]
+    out, pack, key = str(run.out), str(run.folder / "PACK.zip"), str(run.folder / "key.pem")
+    past = ["--config", str(config), "--history", str(run.folder / "history.db")]
+    commands = [
+        ["scan", *past, "--out", str(run.folder / "second")],
+        ["check", *past, "--new-only", "--out", str(run.folder / "checked")],
+        ["history", "list", *past],
+        ["history", "show", "last", "--json", *past],
+        ["diff", "1", "2", *past],
+        ["diff", "1", "2", "--json", *past],
+        ["report", out, "--out", str(run.folder / "formats"), "-f", "sarif,junit,markdown"],
+        ["evidence", "keygen", key],
+        ["evidence", "build", out, "--key", key, "--output", pack],
+        ["evidence", "verify", pack, "--any-key"],
+        ["schedule", "print", "k8s", "--config", str(config)],
+    ]
+    done = run.each(commands)
+    codes = [int(code) for code in re.findall(r"^exit (\d+)$", done.text("stderr"), re.MULTILINE)]
+    assert len(codes) == len(commands)
+    assert codes[0] == codes[1] == run.code == GATING or codes[1] == INCOMPLETE, codes
+    assert codes[2:] == [0] * len(codes[2:]), (codes, done.text("stderr"))
+    assert sum(path.is_file() for path in (run.folder / "formats").iterdir()) == 3
+    nothing_leaked(search, run.folder)
+
+
 def test_run_was_no_empty_one(runs: dict[str, Run]) -> None:
     """The canaries were read: they are counted, and their names are masked rather than left out."""
     run = runs["local"]
