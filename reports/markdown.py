@@ -91,7 +91,7 @@ def _findings(report: Report, where: Standing, room: int) -> str:
         return "## Findings\n\nNone."
     head = ["Severity", "Verdict", "Finding", "Where", "Policy", "Standing", "Fingerprint"]
     rows = (_finding(report, where, item) for item in ordered(report, where))
-    return _listed("Findings", head, rows, len(report.findings), room, len(report.findings), "findings.jsonl has all")
+    return _listed("Findings", head, rows, len(report.findings), room, len(report.findings), "`findings.jsonl` has all")
 
 
 def _finding(report: Report, where: Standing, item: Finding) -> list[str]:
@@ -139,7 +139,7 @@ def _changes(report: Report) -> list[str]:
         len(rows),
         _ROOM,
         2 * _ROWS,
-        "report.html has all",
+        "`report.html` has all",
         before=f"{', '.join(told)}.{''.join(f' {note}' for note in notes)}",
     )
     return [part]
@@ -173,7 +173,7 @@ def _accepted(report: Report) -> list[str]:
         for use in uses
     )
     head = ["State", "Until", "What", "Reason", "Justification", "Owner"]
-    return [_listed("Accepted by owners", head, rows, len(uses), _ROOM, _ROWS, "gate.json has all")]
+    return [_listed("Accepted by owners", head, rows, len(uses), _ROOM, _ROWS, "`gate.json` has all")]
 
 
 def _unread(report: Report, where: Standing) -> list[str]:
@@ -191,7 +191,7 @@ def _unread(report: Report, where: Standing) -> list[str]:
         for gap in gaps
     )
     head = ["What", "Reason", "Detail", "Remedy", "Standing"]
-    return [_listed("Not read", head, rows, len(gaps), _ROOM, _ROWS, "coverage.json has all")]
+    return [_listed("Not read", head, rows, len(gaps), _ROOM, _ROWS, "`coverage.json` has all")]
 
 
 def _closing(report: Report) -> str:
@@ -200,8 +200,8 @@ def _closing(report: Report) -> str:
     meanings = "".join(f"\n- {VERDICT_NAMES[verdict]}: {VERDICT_MEANINGS[verdict]}" for verdict in used)
     told = (
         f"Run {code(run.run_id, 60)} of {inert(run.started, 40)}, Saydo {inert(run.tool_version, 40)}, policy "
-        f"{code(report.policy.id, 80)}, data as of {inert(run.as_of, 20)}. The folder of the run has report.html with "
-        f"every finding, its evidence and the policy's words."
+        f"{code(report.policy.id, 80)}, data as of {inert(run.as_of, 20)}. The folder of the run has "
+        "`report.html` with every finding, its evidence and the policy's words."
     )
     return f"## About this run\n\n{told}" + (f"\n{meanings}" if meanings else "")
 
