@@ -46,7 +46,8 @@ class Reach:
 class Comparison:
     """A run held against an earlier one (`since`: its id, `since_started`: ISO 8601 UTC; both "" where there is none).
 
-    `new_reach` and `ended_reach` are transfers that only this or only the earlier run knows. `newly_unread` are
+    `new_reach` and `ended_reach` are transfers that only this or only the earlier run knows; `unsure_reach` those
+    of the earlier run that are gone where not all was looked at, which stay known. `newly_unread` are
     datasets and sources that were wholly read then and are not now. `worsened` are fingerprints of persisting findings
     that are more severe now, or of a verdict that fails gates and did not then. `notes` say what else differs: another
     policy, other detectors.
@@ -61,6 +62,7 @@ class Comparison:
     newly_unread: tuple[str, ...] = ()
     worsened: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unsure_reach: tuple[Reach, ...] = ()
 
     def of(self, state: State) -> tuple[Change, ...]:
         return tuple(item for item in self.changes if item.state == state)
@@ -115,6 +117,8 @@ def compare(
             changes.append(Change("fixed" if seen.examined(item, baseline.scopes) else "not_reexamined", item))
     told = {item.statement: item.verdict for item in statements}
     there = frozenset(reach)
+    gone = tuple(sorted(baseline.reach - there))
+    certain = seen.flows_seen(baseline.scopes)
     return Comparison(
         baseline.run_id,
         baseline.started,
@@ -125,10 +129,11 @@ def compare(
             if told[name] != baseline.statements[name]
         ),
         tuple(sorted(there - baseline.reach)) if baseline.run_id else (),
-        tuple(sorted(baseline.reach - there)),
+        gone if certain else (),
         tuple(sorted(name for name in baseline.whole if name in seen.broken or name.partition("/")[0] in seen.blind)),
         tuple(sorted(mark for mark, item in now.items() if mark in before and _worse(item, before[mark]))),
         _notes(baseline.digests, digests),
+        () if certain else gone,
     )
 
 

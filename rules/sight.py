@@ -36,7 +36,7 @@ class Sight:
     `scopes` gives for each source a digest of how it is configured (what is included, where it lies).
     `reads` gives, by rule and dataset, the other datasets that the rule held it against; `people` are the rules that
     need such an entry to have looked at all. `basis` are the tables of accounts: whose data a dataset holds is told by
-    their ids, so without them nothing is certain.
+    their ids, so without them nothing is certain. `flows` are the datasets and sources that transfers are seen in.
     """
 
     rules: frozenset[str] = frozenset()
@@ -49,6 +49,11 @@ class Sight:
     reads: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
     basis: frozenset[str] = frozenset()
+    flows: frozenset[str] = frozenset()
+
+    def flows_seen(self, earlier_scopes: Mapping[str, str]) -> bool:
+        """Whether all that transfers are seen in was looked at: else one that is gone may only be out of sight."""
+        return self.basis <= self.whole and all(self._seen(asset, earlier_scopes) for asset in self.flows)
 
     def examined(self, item: KnownFinding, earlier_scopes: Mapping[str, str]) -> bool:
         """Whether this run looked at everything that the finding rests on. In doubt: no.
@@ -96,6 +101,7 @@ def sight(
     reads: Mapping[tuple[str, str], tuple[str, ...]],
     people: Iterable[str],
     basis: Iterable[str] = (),
+    flows: Iterable[str] = (),
 ) -> Sight:
     """What a run could see, from its coverage. For the rest see `Sight`."""
     read = {item.dataset for item in coverage.objects if item.status == "examined"}
@@ -112,4 +118,5 @@ def sight(
         reads,
         frozenset(people),
         frozenset(basis),
+        frozenset(flows),
     )

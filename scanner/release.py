@@ -24,17 +24,25 @@ from scanner.setup import Setup
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the scan itself ended. `reads`, `basis`: see `Sight`; names are masked."""
+    """How the scan itself ended. `reads`, `basis`, `flows`: see `Sight`; names are masked."""
 
     opened: int
     interrupted: bool
     reads: Mapping[tuple[str, str], tuple[str, ...]]
     basis: tuple[str, ...]
+    flows: tuple[str, ...]
 
 
 def basis_of(setup: Setup, names: Names) -> tuple[str, ...]:
     """The tables of accounts, under masked names."""
     return tuple(sorted({names.ref(item.dataset) for item in setup.bindings if item.role == "accounts"}))
+
+
+def flows_of(setup: Setup, names: Names) -> tuple[str, ...]:
+    """What transfers are seen in: logs of gateways, and the origins of declared flows; under masked names."""
+    found = {item.dataset for item in setup.bindings if item.role == "gateway"}
+    found |= {item.origin for item in setup.estate.flows}
+    return tuple(sorted({names.ref(item) if "/" in item else item for item in found}))
 
 
 def reads_of(plans: Iterable[ProbePlan], setup: Setup, names: Names) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -101,8 +109,8 @@ def _sight(report: Report, setup: Setup, ended: Ended) -> Sight:
         for (rule, dataset), others in ended.reads.items()
     }
     rules = [rule.id for rule in setup.policy.rules]
-    basis = [stored_name(item) for item in ended.basis]
-    return sight(spelt, rules, setup.scopes, reads, _people(setup.policy), basis)
+    basis, flows = ([stored_name(item) for item in part] for part in (ended.basis, ended.flows))
+    return sight(spelt, rules, setup.scopes, reads, _people(setup.policy), basis, flows)
 
 
 def _people(policy: Policy) -> list[str]:

@@ -141,7 +141,7 @@ def record(engine: Engine, estate: str, report: Report, scopes: Mapping[str, str
             REACH,
             (
                 {"run_id": run.run_id, "party": stored_name(item.party), "category": item.category}
-                for item in reach_of(report.lineage)
+                for item in reach_of(report.lineage).union(comparison.unsure_reach)
             ),
         )
         _insert(connection, COVERAGE, coverage_rows(run.run_id, report.coverage))

@@ -141,7 +141,9 @@ def test_reach_statements_and_coverage() -> None:
         scopes=SCOPES,
         digests={"policy": "1", "config": "1"},
     )
-    view = seen(covered("crm/users", "partial"), ALL[1], gaps=(Gap("lake", "", "", "auth", ""),))
+    view = seen(
+        covered("crm/users", "partial"), ALL[1], gaps=(Gap("lake", "", "", "auth", ""),), flows=("crm/consents",)
+    )
     now = [StatementResult("st-1", "DEVIATION", ""), StatementResult("st-2", "CLEAR", "")]
     there = [Reach("mailer", "contact.email"), Reach("adnet", "location.gps")]
     found = compare(base, [], now, there, view, {"policy": "2", "config": "1"})
@@ -149,6 +151,10 @@ def test_reach_statements_and_coverage() -> None:
     assert found.new_reach == (Reach("adnet", "location.gps"),)
     assert found.ended_reach == (Reach("old", "contact.phone"),)
     assert found.newly_unread == ("crm/users", "lake/sleep")
+    assert found.unsure_reach == ()
+    # where the log was not read, a transfer that is gone may only be out of sight: it stays known
+    blind = compare(base, [], now, there, replace(view, flows=frozenset({"lake/sleep"})), {})
+    assert (blind.ended_reach, blind.unsure_reach) == ((), (Reach("old", "contact.phone"),))
     assert len(found.notes) == 1 and "policy" in found.notes[0]
 
 
