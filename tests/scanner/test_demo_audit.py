@@ -150,7 +150,7 @@ def test_locate_finds_a_masked_name_again(demo: Any, saydo: Any) -> None:
 
 def test_a_second_run_in_the_pool_is_byte_identical_to_the_first(demo: Any, saydo: Any, tmp_path: Path) -> None:
     config = str(demo.folder / "estate.yaml")
-    result = saydo("scan", "-c", config, "-o", str(tmp_path), "--engine", "pool", "--workers", "2")
+    result = saydo("scan", "-c", config, "-o", str(tmp_path), "--no-history", "--engine", "pool", "--workers", "2")
     assert result.returncode == 1, result.stderr
     for name in RESULT_FILES:
         assert (tmp_path / name).read_bytes() == (demo.out / name).read_bytes(), name
@@ -186,7 +186,7 @@ def changed(demo: Any, saydo: Any, tmp_path: Path) -> Any:
         estate = yaml.safe_load((demo.folder / "estate.yaml").read_text()) | change
         path = demo.folder / f"{tmp_path.name}.yaml"
         path.write_text(yaml.safe_dump(estate))
-        result = saydo("scan", "-c", str(path), "-o", str(tmp_path / "out"))
+        result = saydo("scan", "-c", str(path), "-o", str(tmp_path / "out"), "--no-history")
         return type(demo)(demo.folder, tmp_path / "out", result)
 
     return run
