@@ -5,8 +5,9 @@ What run files do not hold is empty or the next best thing in the `Report` that 
 - the statements' section, kind, modality, quote and sentence, where statements.jsonl has no such keys; statements stand
   in the order of their ids;
 - the labels of categories and recipients: those of the vocabulary that is installed now;
-- a bound's own confidence: the run's;
-- sources and parties: what the nodes of lineage.json say of them (no replicas, no controls);
+- a bound's own confidence, where classifications.jsonl has no `bound_confidence`: the run's, which claims less;
+- sources and parties: what the nodes of lineage.json say of them (no replicas, no controls; who runs a source and the
+  sector of a party only where they have the keys `party` and `sector`);
 - gate, acceptances and comparison, where there is no gate.json: then the gate of the time when there was none, which
   stopped at high severity.
 """
@@ -223,7 +224,8 @@ def _raw(text: str) -> str:
 
 
 def _classification(row: Row, place: str, run: RunInfo) -> Classification:
-    bound = {"upper": row.get("upper_bound"), "confidence": run.confidence, "method": row.get("bound_method")}
+    confidence = row.get("bound_confidence", run.confidence)
+    bound = {"upper": row.get("upper_bound"), "confidence": confidence, "method": row.get("bound_method")}
     return _one(Classification, {**row, "bound": _one(Bound, bound, place)}, place)
 
 

@@ -71,6 +71,19 @@ def test_words_of_the_policy_come_back_where_the_file_has_them(make: ModuleType,
     assert read_run(run).policy == make.report().policy
 
 
+def test_who_runs_a_source_and_a_bound_s_confidence_come_back_where_files_have_them(run: Path) -> None:
+    before = read_run(run)
+    assert {store.party for store in before.stores} == {None}
+    assert {item.bound.confidence for item in before.classifications} == {before.run.confidence}
+    _change(run / "lineage.json", lambda data: [node.update(party="us", sector="cloud") for node in data["nodes"]])
+    for number in (1, 2, 3):
+        _line(run / "classifications.jsonl", number, lambda row: row.update(bound_confidence=0.999))
+    after = read_run(run)
+    assert {store.party for store in after.stores} == {"us"}
+    assert {party.sector for party in after.parties} == {"cloud"}
+    assert {item.bound.confidence for item in after.classifications} == {0.999}
+
+
 def test_without_them_they_are_empty(run: Path) -> None:
     lines = []
     for line in (run / "statements.jsonl").read_text("utf-8").splitlines():
