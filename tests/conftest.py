@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,35 @@ class Audited:
 @pytest.fixture(scope="session")
 def saydo() -> Any:
     return run_saydo
+
+
+@pytest.fixture
+def saydo_here(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Any]:
+    """As `saydo`, but in this process, which saves the start. What it changes of the process is undone."""
+    from scanner import cli
+
+    mask, level = os.umask(0o022), logging.getLogger().level
+
+    def run(*args: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> Any:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["saydo", *args])
+            patch.setattr(cli, "_refuse_name_clash", lambda: "")  # slow, and tried in a process of its own
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            if cwd is not None:
+                patch.chdir(cwd)
+            capfd.readouterr()
+            code = 0
+            try:
+                cli.main()
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else 1
+        told = capfd.readouterr()
+        return subprocess.CompletedProcess(args, code, told.out, told.err)
+
+    yield run
+    os.umask(mask)
+    logging.getLogger().setLevel(level)
 
 
 @pytest.fixture(scope="session")
