@@ -9,7 +9,7 @@ import json
 import re
 import subprocess
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,10 +64,18 @@ def commands(pack: Pack) -> str:
     return "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
 
 
-def by_hand(script: str, pack: Pack, tools: Path, folder: Path, mark: str = MARK) -> tuple[int, str]:
+def by_hand(
+    script: str,
+    pack: Pack,
+    tools: Path,
+    folder: Path,
+    mark: str = MARK,
+    prepare: Callable[[Path], None] = lambda folder: None,
+) -> tuple[int, str]:
     """Runs the commands in a new folder that holds the pack only, with no tools but those in `tools`."""
     folder.mkdir(parents=True)
     write_pack(pack, folder / "PACK.zip", False)
+    prepare(folder)
     done = subprocess.run(
         ["/bin/sh", "-c", script],
         cwd=folder,
@@ -92,20 +100,29 @@ def manifests(files: dict[str, bytes]) -> None:
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     lines = [f"{digest}  {name}\n" for name, digest in digests.items() if name.startswith("data/")]
     files["manifest-sha256.txt"] = "".join(lines).encode()
+    tag_manifest(files)
+
+
+def tag_manifest(files: dict[str, bytes]) -> None:
     tags = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     tags = {name: digest for name, digest in tags.items() if not name.startswith(("data/", "tagmanifest"))}
     files["tagmanifest-sha256.txt"] = "".join(f"{digest}  {name}\n" for name, digest in tags.items()).encode()
 
 
-def resealed(files: dict[str, bytes], key: Any) -> None:
-    """Seals the files anew, with all that the statement says of them, as somebody with a key of their own would."""
+def sealed_over(files: dict[str, bytes], key: Any, **predicate: Any) -> None:
+    """A seal over the files as they are. `predicate`: what it says otherwise than before."""
     told = statement_of(files)
-    manifests(files)
     skipped = (SEAL, "tagmanifest-sha256.txt")
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name not in skipped}
     told["subject"] = [{"name": name, "digest": {"sha256": digests[name]}} for name in sorted(digests)]
-    log = files[f"data/{CUSTODY}"].splitlines()
-    told["predicate"]["custody"] = {"entries": len(log), "head_sha256": digest_of(log[-1])}
-    told["predicate"]["policy"]["sha256"] = json.loads(files["data/run/run.json"])["digests"]["policy"]
+    told["predicate"] |= predicate
     files[SEAL] = sealed(told, key)
+    tag_manifest(files)
+
+
+def resealed(files: dict[str, bytes], key: Any) -> None:
+    """Seals the files anew, with all that the statement says of them, as somebody with a key of their own would."""
     manifests(files)
+    log = files[f"data/{CUSTODY}"].splitlines()
+    policy = {"id": "amazfit-2018", "sha256": json.loads(files["data/run/run.json"])["digests"]["policy"]}
+    sealed_over(files, key, custody={"entries": len(log), "head_sha256": digest_of(log[-1])}, policy=policy)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,7 @@ from reports.evidence import keys
 from reports.evidence.cover import UNSIGNED
 from reports.evidence.instructions import TOOLS
 from reports.evidence.pack import UNSIGNED_FILE, Pack, write_pack
-from reports.evidence.seal import SEAL
+from reports.evidence.seal import SEAL, sealed
 from reports.evidence.unpack import unpack
 from reports.evidence.verify import verify_pack
 from tests.reports import factory
@@ -33,6 +35,9 @@ from tests.reports.evidence_bench import (
     commands,
     manifests,
     resealed,
+    sealed_over,
+    statement_of,
+    tag_manifest,
     write_run,
     zipped,
 )
@@ -87,6 +92,14 @@ def _edit(files: dict[str, bytes]) -> None:
     files[name] = files[name].replace(b'"DEVIATION"', b'"CLEAR"', 1)
 
 
+def _edit_cover(files: dict[str, bytes]) -> None:
+    files["data/COVER.md"] = files["data/COVER.md"].replace(b"exit code 1", b"exit code 0")
+
+
+def _edit_instructions(files: dict[str, bytes]) -> None:
+    files["VERIFY.md"] = b"```sh\necho VERIFIED\n```\n"
+
+
 def _remove(files: dict[str, bytes]) -> None:
     del files["data/run/lineage.json"]
 
@@ -128,6 +141,8 @@ TAMPERED = {
     "a removed file": Tampered(_remove, "lineage.json"),
     "an added file": Tampered(_add, "extra.json"),
     "an added tag file": Tampered(_add_beside, "README-FIRST.md"),
+    "an edited cover": Tampered(_edit_cover, "COVER.md"),
+    "edited instructions": Tampered(_edit_instructions, "VERIFY.md"),
     "a swapped policy": Tampered(_swap_policy, "policy"),
     "a swapped policy and its digests": Tampered(_swap_policy_with_digests, "policy"),
     "a truncated custody log": Tampered(_cut_custody, "custody"),
@@ -215,6 +230,163 @@ def test_a_seal_that_is_forged_in_one_place(pack: Pack, tools: Path, tmp_path: P
         code, said = by_hand(commands(pack), fake, tools, folder)
         assert code != 0 and "WRONG: the seal" in said, name
         assert any("seal" in problem for problem in verify_pack(folder / "PACK.zip", MARK).problems), name
+
+
+def _wrong_tag_manifest(files: dict[str, bytes]) -> None:
+    files["tagmanifest-sha256.txt"] = files["tagmanifest-sha256.txt"].replace(b"a", b"b", 1)
+
+
+def _wrong_manifest(files: dict[str, bytes]) -> None:
+    files["manifest-sha256.txt"] = files["manifest-sha256.txt"].replace(b"a", b"b", 1)
+    sealed_over(files, KEY)
+
+
+def _not_as_scanned(files: dict[str, bytes]) -> None:
+    _edit(files)
+    resealed(files, KEY)
+
+
+def _custody_of_another_length(files: dict[str, bytes]) -> None:
+    sealed_over(files, KEY, custody={**statement_of(files)["predicate"]["custody"], "entries": 4})
+
+
+def _custody_with_a_gap(files: dict[str, bytes]) -> None:
+    lines = files[f"data/{CUSTODY}"].splitlines(keepends=True)
+    files[f"data/{CUSTODY}"] = b"".join([lines[0], *lines[2:]])
+    resealed(files, KEY)
+
+
+def _another_policy_sealed(files: dict[str, bytes]) -> None:
+    sealed_over(files, KEY, policy={"id": "amazfit-2018", "sha256": "0" * 64})
+
+
+def _another_policy_named(files: dict[str, bytes]) -> None:
+    told = json.loads(files["data/policy/policy.json"])
+    files["data/policy/policy.json"] = json.dumps({**told, "sha256": "0" * 64}).encode()
+    resealed(files, KEY)
+
+
+def _another_policy_included(files: dict[str, bytes]) -> None:
+    _swap_policy(files)
+    resealed(files, KEY)
+
+
+def _another_key_inside(files: dict[str, bytes]) -> None:
+    files["public-key.pem"] = keys.public_pem(OTHER.public_key())
+    resealed(files, OTHER)
+
+
+def _another_kind_of_statement(files: dict[str, bytes]) -> None:
+    files[SEAL] = sealed({**statement_of(files), "predicateType": "https://slsa.dev/provenance/v1"}, KEY)
+    tag_manifest(files)
+
+
+def _another_kind_of_payload(files: dict[str, bytes]) -> None:
+    envelope = json.loads(files[SEAL]) | {"payloadType": "text/plain"}
+    body = base64.b64decode(envelope["payload"])
+    envelope["signatures"][0]["sig"] = base64.b64encode(
+        keys.sign(KEY, b"DSSEv1 10 text/plain %d %b" % (len(body), body))
+    ).decode()
+    files[SEAL] = json.dumps(envelope).encode()
+    tag_manifest(files)
+
+
+INCONSISTENT: dict[str, tuple[Callable[[dict[str, bytes]], None], str, str]] = {
+    "tag manifest": (_wrong_tag_manifest, "the tag manifest does not fit", "tagmanifest-sha256.txt does not fit"),
+    "manifest": (_wrong_manifest, "the manifest does not fit", "manifest-sha256.txt does not fit"),
+    "run": (_not_as_scanned, "a file is not what the scan wrote", "not what the scan wrote: findings.jsonl"),
+    "custody length": (_custody_of_another_length, "the custody log was cut short", "the custody log was cut short"),
+    "custody gap": (_custody_with_a_gap, "the custody log has a gap", "does not follow"),
+    "policy sealed": (_another_policy_sealed, "the seal names another policy", "do not name the same policy"),
+    "policy named": (_another_policy_named, "policy.json names another policy", "do not name the same policy"),
+    "policy included": (_another_policy_included, "the policy here is not the one", "the policy in it is not the one"),
+    "key inside": (_another_key_inside, "the key in the pack is another", "another key signed it"),
+    "statement": (_another_kind_of_statement, "the seal is not that of an evidence pack", "no seal that can be read"),
+    "payload": (_another_kind_of_payload, "the seal is of another type", "no seal that can be read"),
+}
+
+
+@pytest.mark.parametrize("what", list(INCONSISTENT))
+def test_a_true_key_does_not_heal_what_contradicts_itself(what: str, pack: Pack, tools: Path, tmp_path: Path) -> None:
+    """All signatures are by the right key; each check is the only one that stands in the way."""
+    change, by_page, by_tool = INCONSISTENT[what]
+    root, files = unpack(pack.content)
+    change(files)
+    content = zipped(root, files)
+    made = Pack(content, keys.sign(KEY, content), pack.public_key, "")
+    code, told = by_hand(commands(pack), made, tools, tmp_path / "by_hand")
+    assert code != 0 and f"WRONG: {by_page}" in told and "VERIFIED" not in told, told
+    assert_told(tmp_path / "by_hand" / "PACK.zip", by_tool)
+
+
+def _beside(folder: Path) -> None:
+    (folder / "OTHER.zip").write_bytes(b"")
+
+
+def _gone(folder: Path) -> None:
+    (folder / "PACK.zip").unlink()
+
+
+def _unsigned(folder: Path) -> None:
+    (folder / "PACK.zip.sig").unlink()
+
+
+def _unpacked(folder: Path) -> None:
+    (folder / "unpacked").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_beside, "just one zip"),
+        (_gone, "just one zip"),
+        (_unsigned, "UNSIGNED"),
+        (_unpacked, "'unpacked' exists already"),
+    ],
+)
+def test_the_page_wants_the_three_files_in_an_empty_folder(
+    change: Callable[[Path], None], told: str, pack: Pack, tools: Path, tmp_path: Path
+) -> None:
+    code, said = by_hand(commands(pack), pack, tools, tmp_path / "x", prepare=change)
+    assert code != 0 and "WRONG: " in said and told in said, said
+
+
+@pytest.mark.parametrize("names", [["a/x", "b/x"], ["x"], []])
+def test_signed_zips_that_are_no_bag(names: list[str], pack: Pack, tools: Path, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"x")
+    made = Pack(buffer.getvalue(), keys.sign(KEY, buffer.getvalue()), pack.public_key, "")
+    code, told = by_hand(commands(pack), made, tools, tmp_path / "x")
+    assert code != 0 and "WRONG: the zip" in told
+    assert_told(tmp_path / "x" / "PACK.zip", "no evidence pack")
+
+
+def test_a_link_in_a_signed_zip(pack: Pack, tools: Path, tmp_path: Path) -> None:
+    """It has the right content, and may have another one the next time that somebody looks."""
+    root, files = unpack(pack.content)
+    (tmp_path / "cover").write_bytes(files["data/COVER.md"])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            if name != "data/COVER.md":
+                archive.writestr(f"{root}/{name}", data)
+        link = zipfile.ZipInfo(f"{root}/data/COVER.md")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, str(tmp_path / "cover"))
+    made = Pack(buffer.getvalue(), keys.sign(KEY, buffer.getvalue()), pack.public_key, "")
+    code, told = by_hand(commands(pack), made, tools, tmp_path / "x")
+    assert code != 0 and "WRONG: there is something that is no plain file" in told
+    assert_told(tmp_path / "x" / "PACK.zip", "no plain file")
+
+
+def test_fingerprints_by_hand_are_as_lenient_as_by_tool(pack: Pack, tools: Path, tmp_path: Path) -> None:
+    spelt = "SHA256:" + ":".join(MARK[at : at + 2] for at in range(0, 64, 2)).upper()
+    assert by_hand(commands(pack), pack, tools, tmp_path / "a", spelt)[0] == 0
+    assert keys.parse_fingerprint(spelt) == MARK
+    for wrong in ("", MARK[:-1], MARK + "0", "*"):
+        assert by_hand(commands(pack), pack, tools, tmp_path / f"b{len(wrong)}", wrong)[0] != 0
 
 
 def test_an_unsigned_pack_says_so_everywhere(run_dir: Path, tools: Path, tmp_path: Path) -> None:
