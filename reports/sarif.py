@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.canonical import document
@@ -21,7 +21,7 @@ from reports.sarif_run import BASE, artifact, automation, driver, invocation, pr
 from reports.standing import Standing, ordered, place_of, standing
 from reports.words import STATE_NAMES, VERDICT_NAMES, evidence_words
 from rules.comparison import Change, State
-from rules.facts import Finding, Verdict
+from rules.facts import Coverage, Finding, Verdict
 from rules.sight import KnownFinding
 from rules.suppressions import SuppressionUse
 
@@ -82,7 +82,8 @@ def github_sarif(report: Report) -> bytes:
 
 
 def _log(report: Report, github: bool) -> dict[str, Any]:
-    files = run_files(report)
+    # of all files two are named here; without what is in the others they are made quickly
+    files = run_files(replace(report, classifications=(), coverage=Coverage(), lineage={}, statements=()))
     stand = standing(report)
     found, known = ordered(report, stand), _unlisted(report)
     if github:

@@ -22,7 +22,6 @@ from tests.conftest import Audited
 REPORTS: dict[str, Callable[[ModuleType], Any]] = {
     "report": lambda make: make.report(),
     "empty": lambda make: make.empty(),
-    "large": lambda make: make.large(findings=60, objects=200),
     "hostile": lambda make: make.decorated("".join(make.HOSTILE)),
     "no history": lambda make: make.report(comparison=None, suppressions=()),
 }

@@ -35,7 +35,7 @@ from tests.reports import factory
 REPORTS: dict[str, Callable[[], Any]] = {
     "report": factory.report,
     "empty": factory.empty,
-    "large": lambda: factory.large(findings=60, objects=60),
+    "large": lambda: factory.large(findings=60, objects=60, statements=30),
     "no history": lambda: factory.report(comparison=None, suppressions=()),
     "hostile": lambda: factory.decorated("".join(factory.HOSTILE)),
     "links": lambda: factory.decorated("[x](javascript:alert(1)) {0} {email#1} <b>"),
@@ -378,7 +378,7 @@ def test_times_that_are_none_are_left_out(make: ModuleType) -> None:
 def test_what_does_not_fit_is_cut_at_the_mild_end_and_counted(
     make: ModuleType, writer: Callable[[Any], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = make.large(findings=80, objects=50)
+    report = make.large(findings=80, objects=50, statements=30)
     full = run_of(writer(report))["results"]
     monkeypatch.setattr(module, "MOST_RESULTS", 20)
     run = run_of(writer(report))
@@ -391,7 +391,7 @@ def test_what_does_not_fit_is_cut_at_the_mild_end_and_counted(
 
 def test_more_rules_than_github_takes(make: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reports.sarif_rules.MOST_RULES", 5)
-    report = replace(make.large(findings=80, objects=50), comparison=None)
+    report = replace(make.large(findings=80, objects=50, statements=30), comparison=None)
     run = run_of(sarif(report))
     assert len(run["tool"]["driver"]["rules"]) == 5
     assert 0 < len(run["results"]) < 80
@@ -405,8 +405,8 @@ def test_more_rules_than_github_takes(make: ModuleType, monkeypatch: pytest.Monk
 
 def test_limits_of_github_are_kept(make: ModuleType) -> None:
     """Upload at most 10 MB gzipped; 20 tags a rule, of which 10 are shown; names and descriptions have their length."""
-    many = make.large(findings=250, objects=50)
-    assert len(gzip.compress(github_sarif(many))) * 100 < 10_000_000  # as many findings as a run may have
+    many = make.large(findings=125, objects=50, statements=30)
+    assert len(gzip.compress(github_sarif(many))) * 200 < 10_000_000  # as many findings as a run may have
     for report in (many, make.decorated("x" * 3_000)):
         for rule in run_of(github_sarif(report))["tool"]["driver"]["rules"]:
             assert len(rule["properties"]["tags"]) <= MOST_TAGS
