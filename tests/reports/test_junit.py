@@ -28,7 +28,7 @@ SCHEMA = Path(__file__).parents[1] / "data" / "junit" / "junit-10.xsd"
 REPORTS: dict[str, Callable[[], Any]] = {
     "report": factory.report,
     "empty": factory.empty,
-    "large": factory.large,
+    "large": lambda: factory.large(objects=500, statements=60),
     "hostile": lambda: factory.decorated("".join(factory.HOSTILE)),
     **{f"hostile {at}": lambda text=text: factory.decorated(text) for at, text in enumerate(factory.HOSTILE)},
     "controls": lambda: factory.decorated("".join(map(chr, [*range(32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF, 0x1FFFE]))),
