@@ -12,7 +12,7 @@ from connectors.model import Gap
 from reports.canonical import document, lines, plain, round_up, safe_text
 from reports.custody import CUSTODY, start_log
 from reports.files import write_whole
-from reports.model import SCHEMA_VERSION, Report, SampleView
+from reports.model import SCHEMA_VERSION, Report, SampleView, StatementView
 from reports.safe import printable
 from rules.facts import SEVERITIES, VERDICT_ORDER, Classification, Coverage, Finding, ObjectCoverage, StatementResult
 
@@ -41,12 +41,12 @@ def write_run_files(report: Report, out: Path, more: Mapping[str, bytes] | None 
 
 def run_files(report: Report) -> dict[str, bytes]:
     """Name to content of every file that `write_run_files` writes."""
-    summaries = {view.id: view.summary for view in report.policy.statements}
+    views = {view.id: view for view in report.policy.statements}
     return {
         "classifications.jsonl": lines(map(_classification, report.classifications), _asset),
         "findings.jsonl": lines(map(_finding, report.findings), lambda row: (row["rule"], *_asset(row), row["party"])),
         "statements.jsonl": lines(
-            ({**plain(result), "summary": summaries.get(result.statement, "")} for result in every_statement(report)),
+            (_statement(result, views.get(result.statement, _NO_VIEW)) for result in every_statement(report)),
             lambda row: (row["statement"],),
         ),
         "inventory.jsonl": lines(map(_inventory, report.coverage.objects), lambda row: (row["dataset"], row["object"])),
@@ -138,7 +138,16 @@ def _distance(gap: Gap, item: ObjectCoverage) -> int | None:
     return 2 * (not gap.object) + (not gap.dataset)
 
 
-_NODE_DEFAULTS: Mapping[str, Any] = {"kind": "", "label": "", "country": None, "recipient": None, "categories": ()}
+_NO_VIEW = StatementView("", "", "", "", "", "")
+_NODE_DEFAULTS: Mapping[str, Any] = {
+    "kind": "",
+    "label": "",
+    "country": None,
+    "recipient": None,
+    "party": None,
+    "sector": None,
+    "categories": (),
+}
 _EDGE_DEFAULTS: Mapping[str, Any] = {
     "kind": "",
     "grade": "inferred",
@@ -199,7 +208,17 @@ def _asset(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _classification(item: Classification) -> dict[str, Any]:
     row: dict[str, Any] = plain(item)
     del row["bound"]
-    return {**row, "upper_bound": round_up(item.bound.upper), "bound_method": item.bound.method}
+    return {
+        **row,
+        "upper_bound": round_up(item.bound.upper),
+        "bound_method": item.bound.method,
+        "bound_confidence": item.bound.confidence,
+    }
+
+
+def _statement(result: StatementResult, view: StatementView) -> dict[str, Any]:
+    told = {name: getattr(view, name) for name in ("section", "kind", "modality", "summary", "quote", "sentence")}
+    return {**plain(result), **plain(told)}
 
 
 def _finding(item: Finding) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from connectors.model import Gap
 from rules.facts import Finding
+from rules.outcome import plural
 from rules.policy import first_error
 from rules.safe_yaml import load_yaml
 
@@ -145,7 +146,7 @@ def apply(entries: Sequence[Suppression], findings: Iterable[Finding], gaps: Ite
     uses: list[SuppressionUse] = []
     for entry in entries:
         matched = [gap for gap in gaps if entry.accepts(gap)]
-        title = titles.get(entry.finding or "", f"{len(matched):,} gaps" if matched else "")
+        title = titles.get(entry.finding or "", plural(len(matched), "gap") if matched else "")
         state: SuppressionState = "unmatched" if not title else "expired" if entry.expires < today else "active"
         if state == "active":
             held |= {entry.finding} if entry.finding else set()

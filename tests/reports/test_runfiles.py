@@ -176,6 +176,7 @@ def test_lineage_keeps_the_promised_keys_only(make: ModuleType) -> None:
     lineage = {"nodes": [{"id": "device", "kind": "device", "label": "d", "secret": 1}], "edges": [], "graph": {"x": 1}}
     written = json.loads(run_files(make.report(lineage=lineage))["lineage.json"])
     assert "graph" not in written
+    named = ("country", "recipient", "party", "sector")
     assert written["nodes"] == [
         {"id": "device", "kind": "device", "label": "d", "country": None, "recipient": None, "categories": []}
     ]
