@@ -61,6 +61,8 @@ def build(
     from scanner.evidence import building_time, passphrase, policy_file
     from scanner.toolversion import tool_version
 
+    if key is None and (passphrase_env is not None or passphrase_file is not None):
+        stop("there is a passphrase and no key for it. Name the key with --key.")
     if output.resolve().is_relative_to(run_dir.resolve()):
         stop("--output lies in the run's folder, which is not changed. Name a file elsewhere.")
     private = keys.load_private_key(key, passphrase(passphrase_env, passphrase_file)) if key is not None else None
@@ -109,9 +111,10 @@ def verify(
         typer.echo(f"NOT VERIFIED. Do not rely on {printable(pack.name)}.")
         raise typer.Exit(exitcodes.VERIFICATION_FAILED)
     run = found.told["predicate"]
-    typer.echo(f"VERIFIED: every file is as it was sealed by the key {found.fingerprint}.")
+    verdict = "WHOLE" if expected is None else "VERIFIED"
+    typer.echo(f"{verdict}: every file is as it was sealed by the key {found.fingerprint}.")
     if expected is None:
-        typer.echo("Whose key that is was not checked (--any-key).")
+        typer.echo("Whose key that is was not checked (--any-key), so this does not show who made the pack.")
     typer.echo(
         printable(
             f"Run {run['run_id']} of {run['started']}, policy {run['policy']['id']}, exit code {run['exit_code']}."

@@ -138,7 +138,7 @@ def _rewrite_custody(files: dict[str, bytes]) -> None:
 
 TAMPERED = {
     "an edited finding": Tampered(_edit, "findings.jsonl"),
-    "a removed file": Tampered(_remove, "lineage.json"),
+    "a removed file": Tampered(_remove, "a file is missing: data/run/lineage.json"),
     "an added file": Tampered(_add, "extra.json"),
     "an added tag file": Tampered(_add_beside, "README-FIRST.md"),
     "an edited cover": Tampered(_edit_cover, "COVER.md"),
@@ -207,6 +207,7 @@ def test_another_key_alone_is_caught(pack: Pack, run_dir: Path, tools: Path, tmp
     assert any("another key" in problem for problem in verify_pack(tmp_path / "a" / "PACK.zip", MARK).problems)
     swapped = Pack(pack.content, pack.signature, keys.public_pem(OTHER.public_key()), "")
     assert by_hand(commands(pack), swapped, tools, tmp_path / "b")[0] != 0
+    assert_told(tmp_path / "b" / "PACK.zip", "the key beside it ('PACK.zip.pub.pem') is another")
 
 
 def test_a_seal_that_is_forged_in_one_place(pack: Pack, tools: Path, tmp_path: Path) -> None:
@@ -256,6 +257,10 @@ def _custody_with_a_gap(files: dict[str, bytes]) -> None:
     resealed(files, KEY)
 
 
+def _another_run(**told: object) -> Callable[[dict[str, bytes]], None]:
+    return lambda files: sealed_over(files, KEY, **told)
+
+
 def _another_policy_sealed(files: dict[str, bytes]) -> None:
     sealed_over(files, KEY, policy={"id": "amazfit-2018", "sha256": "0" * 64})
 
@@ -297,6 +302,14 @@ INCONSISTENT: dict[str, tuple[Callable[[dict[str, bytes]], None], str, str]] = {
     "run": (_not_as_scanned, "a file is not what the scan wrote", "not what the scan wrote: findings.jsonl"),
     "custody length": (_custody_of_another_length, "the custody log was cut short", "the custody log was cut short"),
     "custody gap": (_custody_with_a_gap, "the custody log has a gap", "does not follow"),
+    "exit code": (_another_run(exit_code=0), "the seal speaks of another run", "(exit_code)"),
+    "counts": (_another_run(counts={"findings": 0}), "the seal speaks of another run", "(counts)"),
+    "estate": (_another_run(estate_sha256="0" * 64), "the seal speaks of another run", "(estate_sha256)"),
+    "limits": (
+        _another_run(limitations_sha256="0" * 64),
+        "these are other limitations",
+        "the limitations are not those",
+    ),
     "policy sealed": (_another_policy_sealed, "the seal names another policy", "do not name the same policy"),
     "policy named": (_another_policy_named, "policy.json names another policy", "do not name the same policy"),
     "policy included": (_another_policy_included, "the policy here is not the one", "the policy in it is not the one"),
