@@ -42,7 +42,7 @@ MIN_SPARK = 4
 JOBS = 8  # under way at most
 LOT = 4  # tasks that one task of Spark runs at most: spares overhead, and loses little where it fails
 LOTS_EACH = 8  # by each slot of Spark, before lots may be larger than one task
-PATIENCE = 10.0  # seconds for a call that only tidies up
+PATIENCE = 15.0  # seconds for what only tidies up
 ENDED = "Spark ended during the run"
 
 _kept: tuple[WorkOrder, Worker] | None = None
@@ -105,7 +105,7 @@ class SparkTasks:
                 warnings.simplefilter("ignore")
                 self._context.stop()
 
-        _in_time(stop)
+        _in_time(stop, self._gateway)
         _end(self._gateway)
         SparkContext._active_spark_context = None
 
@@ -154,7 +154,7 @@ class SparkTasks:
             whole = True
         finally:
             if not whole:  # interrupted
-                _in_time(self._context.cancelAllJobs)
+                _in_time(self._context.cancelAllJobs, self._gateway)
             pool.shutdown(wait=whole, cancel_futures=True)
 
     def _job(self, shipped: Any, lots: Sequence[Sequence[int]]) -> list[SplitResult]:
@@ -174,7 +174,7 @@ class SparkTasks:
         try:
             yield shipped
         finally:
-            _in_time(shipped.destroy)
+            _in_time(shipped.destroy, self._gateway)
 
     def _slots(self) -> int:
         """Tasks that Spark runs at once; executors come and go."""
@@ -268,6 +268,8 @@ def _started(master: str, folder: Path) -> SparkTasks:
             _check_secret(master, gateway)
             context = pyspark.SparkContext(conf=conf, gateway=gateway)
             _check_context(master, context)
+            # it would print a traceback where the JVM dies
+            context._accumulatorServer.handle_error = lambda *_: None
     except BaseException as error:
         told = _told(error)  # while the JVM can be asked
         if gateway is not None:
@@ -318,7 +320,7 @@ def _end(gateway: Any) -> None:
     """The JVM ends when its stdin does; where it doesn't, it is killed."""
     from pyspark import SparkContext
 
-    _in_time(gateway.shutdown)
+    _in_time(gateway.shutdown, gateway)
     gateway.proc.stdin.close()
     try:
         gateway.proc.wait(PATIENCE)
@@ -328,8 +330,8 @@ def _end(gateway: Any) -> None:
     SparkContext._gateway = SparkContext._jvm = None
 
 
-def _in_time(call: Callable[[], object]) -> None:
-    """Tidies up where that is possible. A JVM that died or hangs keeps nobody waiting: it is ended anyway."""
+def _in_time(call: Callable[[], object], gateway: Any) -> None:
+    """Tidies up where that is possible: a JVM that died has nothing left, and one that hangs is killed."""
 
     def quiet() -> None:
         with contextlib.suppress(Exception):
@@ -338,6 +340,8 @@ def _in_time(call: Callable[[], object]) -> None:
     thread = threading.Thread(target=quiet, daemon=True)
     thread.start()
     thread.join(PATIENCE)
+    if thread.is_alive():
+        gateway.proc.kill()
 
 
 def _remove(folder: Path) -> None:
