@@ -24,6 +24,7 @@ import yaml
 from benchmarks.estates import write_large
 from benchmarks.samples import sample_rows
 from benchmarks.sight import sweep
+from benchmarks.spark import spark_figures
 from benchmarks.throughput import measure
 from reports.runfiles import RESULT_FILES
 from scanner.demo.rename import rename_estate
@@ -204,6 +205,10 @@ def clone_rows(work: Path) -> Iterator[Row]:
         )
 
 
+def spark_rows(work: Path) -> Iterator[Row]:
+    yield from (Row(*row) for row in spark_figures(work))
+
+
 def real_rows(work: Path) -> Iterator[Row]:
     yield from (Row(*row) for row in sample_rows(work))
 
@@ -211,6 +216,7 @@ def real_rows(work: Path) -> Iterator[Row]:
 PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "demo": demo_rows,
     "engine": engine_rows,
+    "spark": spark_rows,
     "gate": gate_rows,
     "doors": door_rows,
     "screen": screen_rows,

@@ -50,6 +50,16 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a long secret of tests, 7b1d2c"
 SPARK = ("--engine", "spark", "--master", "local[2]")
 PATIENCE = 180  # seconds
+OWN = {"spark.driver.memory": "700m", "spark.hadoop.saydo.test": "kept"}
+BROKEN = {
+    "spark.io.encryption.enabled": "false",
+    "spark.ui.enabled": "true",
+    "spark.speculation": "true",
+    "spark.driver.bindAddress": "0.0.0.0",
+    "spark.local.dir": "/tmp/not-here",
+    "spark.python.profile": "true",
+}
+"""Settings of an operator that Saydo keeps, and those that would break its promises."""
 GATED, INCOMPLETE, INTERRUPTED = 1, 3, 130
 
 
@@ -205,6 +215,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Watched]:
             file.write(f"value_key: {{file: {folder / 'value.key'}}}\n")
         setup = read_setup(config)
         run = Run(folder / "run")
+        with (run.folder / "conf" / "spark-defaults.conf").open("a") as file:
+            file.writelines(f"{key} {value}\n" for key, value in (OWN | BROKEN).items())
         process = run.start(config, *SPARK)
         performance = Path("/tmp") / f"hsperfdata_{os.environ.get('USER', 'root')}"
         with Watch(process.pid, run.folder, run.folder / "tmp", performance) as watch:
@@ -240,7 +252,6 @@ def test_nothing_can_be_seen_in_files_and_logs_of_spark(spark: None, watched: Ca
     seen = watched()
     log = seen.spark.event_log()
     assert log.count("SparkListenerTaskEnd") > 10
-    assert "spark.io.encryption.enabled" in log
     # the watch was quick enough: it saw what PySpark dumped for the workers
     dumped = [path for data, path in seen.watch.contents.items() if "/pyspark-" in path and len(data) > 1000]
     assert len(set(dumped)) >= 2
@@ -261,6 +272,16 @@ def test_nothing_can_be_seen_in_processes_of_spark(spark: None, watched: Callabl
     for data in told:
         assert not [needle for needle in needles if needle in data]
         assert not seen.search.in_bytes(data)
+
+
+@pytest.mark.spark
+def test_settings_of_the_operator_are_kept_but_for_promises(spark: None, watched: Callable[[], Watched]) -> None:
+    events = map(json.loads, watched().spark.event_log().splitlines())
+    (found,) = (event["Spark Properties"] for event in events if event["Event"] == "SparkListenerEnvironmentUpdate")
+    assert {key: found[key] for key in OWN} == OWN
+    held = spark_settings.SETTINGS | spark_settings.LOCAL_SETTINGS
+    assert {key: found[key] for key in held} == held
+    assert not Path("/tmp/not-here").exists()
 
 
 @pytest.mark.spark
@@ -432,9 +453,12 @@ class Moods:
         bench.file(f"{info}/entry_points.txt", "[saydo.connectors]\nmoody = saydo_moody:Moody\n")
         for name in objects:
             bench.file(f"moods/{name}", "")
-        bench.with_source({"type": "moody", "party": "us", "country": "CN"})
+        good = bench.plain()["sources"]["good"] | {"url": {"env": "SAYDO_TEST_URL"}}
+        bench.estate(sources={"good": good, "odd": {"type": "moody", "party": "us", "country": "CN"}})
+        self.url = f"sqlite:///{bench.folder / 'good.db'}"
         self.config, self._moods = bench.config, bench.folder / "moods"
-        self.run = Run(bench.folder / "run", env={"PYTHONPATH": str(bench.folder / "site")})
+        site = str(bench.folder / "site")
+        self.run = Run(bench.folder / "run", env={"PYTHONPATH": site, "SAYDO_TEST_URL": self.url})
 
     def read(self, name: str) -> int:
         """How many times it was begun."""
@@ -457,6 +481,7 @@ def test_workers_that_die(spark: None, bench: Bench) -> None:
     assert run.gaps[0]["remedy"].startswith("Exclude it")
     assert moods.status() == dict.fromkeys(["people", *objects], "examined") | {"dies-99": "unexamined"}
     assert [moods.read(name) for name in objects] == [1, 2, 3, 4, 1]
+    assert moods.url not in run.event_log()  # secrets go by name, and are looked up where they are used
     run.tidy()
 
 
