@@ -1,6 +1,6 @@
 """Measures the bars and writes a dated page of figures. Usage: python -m benchmarks.bars docs/bars.md [--without PART]
 
-Parts: demo, engine, gate, doors, screen, real, test, server, clone.
+Parts: demo, engine, spark, gate, doors, screen, real, test, server, clone.
 """
 
 from __future__ import annotations

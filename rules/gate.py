@@ -20,15 +20,20 @@ class GateOptions:
 
 
 def gated(
-    findings: Iterable[Finding], options: GateOptions, held: Collection[str], comparison: Comparison | None
+    findings: Iterable[Finding],
+    options: GateOptions,
+    held: Collection[str],
+    comparison: Comparison | None,
+    expired: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """The findings that gate: severe enough, firm, not held back by an acceptance, and, if so asked, new.
 
-    `held` are fingerprints. New is what is new, reappeared or worse than it was; without a comparison everything is.
+    `held` and `expired` are fingerprints. New is what is new, reappeared or worse than it was, and what was accepted and
+    no longer is; without a comparison everything is.
     """
     found = tuple(item for item in gating(findings, options.fail_on) if item.fingerprint not in held)
     if not options.new_only or comparison is None:
         return found
     fresh = {item.finding.fingerprint for item in (*comparison.of("new"), *comparison.of("reappeared"))}
-    fresh |= set(comparison.worsened)
+    fresh |= {*comparison.worsened, *expired}
     return tuple(item for item in found if item.fingerprint in fresh)

@@ -58,8 +58,8 @@ class Sight:
     def examined(self, item: KnownFinding, earlier_scopes: Mapping[str, str]) -> bool:
         """Whether this run looked at everything that the finding rests on. In doubt: no.
 
-        A dataset that is gone counts as looked at where its source was listed in full and is configured as it was when
-        the finding was made (`earlier_scopes`).
+        A source that is configured otherwise than in the run before (`earlier_scopes`) was not looked at again. A
+        dataset that is gone counts as looked at where its source was listed in full.
         """
         if item.rule not in self.rules or not self.basis <= self.whole:
             return False
@@ -74,14 +74,14 @@ class Sight:
 
     def _seen(self, asset: str, earlier_scopes: Mapping[str, str]) -> bool:
         source, slash, _ = asset.partition("/")
-        if source not in self.scopes or source in self.blind:
+        # configured otherwise, even what is there may be another thing, or less of it
+        if source in self.blind or not self.scopes.get(source) or earlier_scopes.get(source) != self.scopes[source]:
             return False
         if not slash:
             return source not in self.patchy
         if asset in self.whole:
             return True
-        gone = asset not in self.broken and source not in self.unplaced
-        return gone and earlier_scopes.get(source, "") == self.scopes[source]
+        return asset not in self.broken and source not in self.unplaced
 
 
 def _assets(item: KnownFinding) -> set[str]:

@@ -98,7 +98,9 @@ class Suppression(BaseModel):
         if self.gap is None:
             return False
         ref = f"{gap.source}/{gap.dataset}" if gap.dataset else gap.source
-        return self.gap == ref and self.object in (None, gap.object)
+        # an object that belongs to no dataset is not the whole source, and must be named
+        whole = self.object is None and (bool(gap.dataset) or not gap.object)
+        return self.gap == ref and (whole or self.object == gap.object)
 
 
 class _File(BaseModel):

@@ -23,9 +23,10 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
 def accept(config: Path, target: str, told: Mapping[str, object], today: date) -> tuple[Path, Suppression]:
-    """Adds an entry, or renews the one of the same target. `told`: reason, justification, owner, expires.
+    """Adds an entry, or renews the one of the same target. `told`: reason, justification, owner, expires, and of one
+    file of a gap its `object`.
 
-    `target` is a fingerprint, or `gap:<dataset>` or `gap:<dataset> <object>`. Raises `ConfigError`,
+    `target` is a fingerprint, or `gap:<dataset>`. Raises `ConfigError`,
     `SuppressionError` or `YamlError`.
     """
     estate = load_estate(config)
@@ -49,8 +50,7 @@ def _entry(target: str, told: Mapping[str, object], today: date) -> Suppression:
     if _FINGERPRINT.fullmatch(target):
         what: dict[str, str] = {"finding": target}
     elif target.startswith("gap:") and target != "gap:":
-        dataset, _, name = target.removeprefix("gap:").partition(" ")
-        what = {"gap": dataset, **({"object": name} if name else {})}
+        what = {"gap": target.removeprefix("gap:")}
     else:
         remedy = "Give a fingerprint of 16 hexadecimal digits, as reports show it, or gap:<dataset>."
         raise SuppressionError(f"this is neither a finding nor a gap. {remedy}")

@@ -75,7 +75,8 @@ def judge_release(report: Report, setup: Setup, options: AuditOptions, ended: En
             _sight(report, setup, ended),
             setup.digests,
         )
-    found = gated(report.findings, options.gate, accepted.held, comparison)
+    expired = [use.target for use in accepted.uses if use.state == "expired"]
+    found = gated(report.findings, options.gate, accepted.held, comparison, expired)
     complete = report.coverage.complete or (
         bool(report.coverage.gaps) and all(gap in accepted.gaps for gap in report.coverage.gaps)
     )

@@ -21,6 +21,7 @@ def suppress(
     justification: Annotated[str, typer.Option(help="A sentence that an auditor can follow.")],
     owner: Annotated[str, typer.Option(help="Who answers for it: a team or a role.")],
     config: Annotated[Path, typer.Option("--config", "-c", help="The estate file.")] = Path("estate.yaml"),
+    file: Annotated[str | None, typer.Option("--object", help="Of a gap, the one file that is meant.")] = None,
     days: Annotated[int, typer.Option(min=1, max=180, help="How many days it holds from today.")] = 90,
 ) -> None:
     """Accepts a finding or a gap in the estate's file of suppressions, with reason, owner and end."""
@@ -30,6 +31,7 @@ def suppress(
     from scanner.accepting import accept
 
     today = datetime.now(UTC).date()
-    told = {"reason": reason, "justification": justification, "owner": owner, "expires": today + timedelta(days=days)}
+    told: dict[str, object] = {"reason": reason, "justification": justification, "owner": owner}
+    told |= {"expires": today + timedelta(days=days), **({"object": file} if file is not None else {})}
     path, entry = accept(config, target, told, today)
     typer.echo(f"{printable(entry.target)} is accepted until {entry.expires} in {path.name}. Commit that file.")

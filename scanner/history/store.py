@@ -159,7 +159,7 @@ def baseline(engine: Engine, estate: str) -> Baseline:
             select(FINDINGS.c.fingerprint)
             .distinct()
             .join(RUNS, RUNS.c.run_id == FINDINGS.c.run_id)
-            .where(RUNS.c.estate == estate, FINDINGS.c.verdict.in_(sorted(FIRM)))
+            .where(RUNS.c.estate == estate, RUNS.c.exit_code.in_(COUNTS), FINDINGS.c.verdict.in_(sorted(FIRM)))
         ).scalars()
         run = _load(connection, last)
         return Baseline(
@@ -267,6 +267,7 @@ def _seen_before(engine: Engine, run: StoredRun) -> frozenset[str]:
         .where(
             RUNS.c.estate == run.row.estate,
             RUNS.c.number <= run.row.number,
+            RUNS.c.exit_code.in_(COUNTS),
             FINDINGS.c.verdict.in_(sorted(FIRM)),
         )
     )

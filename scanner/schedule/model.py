@@ -12,6 +12,7 @@ from connectors.secrets import secret_ref
 from scanner.config import Estate, load_estate
 
 Every = Literal["hour", "day", "week", "month"]
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 MAX_AGE: Mapping[Every, str] = {"hour": "3h", "day": "2d", "week": "8d", "month": "32d"}
 """When a scan counts as missed: one period and some time to spare."""
@@ -46,7 +47,7 @@ class Schedule:
     @property
     def label(self) -> str:
         """The name as units and Kubernetes take it: a DNS label (RFC 1123)."""
-        return f"saydo-{re.sub(r'[^a-z0-9]+', '-', self.name.lower()).strip('-')[:40] or 'estate'}"
+        return f"saydo-{re.sub(r'[^a-z0-9]+', '-', self.name.lower())[:32].strip('-') or 'estate'}"
 
     @property
     def scan(self) -> tuple[str, ...]:
@@ -89,6 +90,8 @@ def _secrets(estate: Estate) -> Iterator[str]:
         reference = secret_ref(tree)
         if reference is not None:
             if reference.kind == "env":
+                if not _VARIABLE.fullmatch(reference.name):
+                    raise ScheduleError("what stands under `env` is no variable name. Write {env: NAME}.")
                 yield reference.name
         elif isinstance(tree, Mapping):
             trees.extend(tree.values())

@@ -49,7 +49,7 @@ Description=Saydo: is the audit of {_plain(plan.name)} overdue
 [Service]
 Type=oneshot
 ExecStart={_command(plan.check)}
-UMask=0077
+{_secrets(plan)}UMask=0077
 NoNewPrivileges=true
 """
     check_timer = f"""[Unit]
