@@ -28,8 +28,8 @@ def gated(
 ) -> tuple[Finding, ...]:
     """The findings that gate: severe enough, firm, not held back by an acceptance, and, if so asked, new.
 
-    `held` and `expired` are fingerprints. New is what is new, reappeared or worse than it was, and what was accepted and
-    no longer is; without a comparison everything is.
+    `held` and `expired` are fingerprints. New is what is new, reappeared or worse than it was, and what was accepted
+    and no longer is; without a comparison everything is.
     """
     found = tuple(item for item in gating(findings, options.fail_on) if item.fingerprint not in held)
     if not options.new_only or comparison is None:
