@@ -277,7 +277,9 @@ def _started(master: str, folder: Path) -> SparkTasks:
                 _end(gateway)
         if isinstance(error, EngineError) or not isinstance(error, Exception):
             raise
-        remedy = "Check --master, JAVA_HOME, SPARK_HOME and spark-defaults.conf; `spark-submit --version` may tell more"
+        remedy = (
+            "Check that --master is up, and JAVA_HOME, SPARK_HOME and spark-defaults.conf; spark-submit may tell more"
+        )
         raise EngineError(f"Spark did not start ({told}). {remedy}.") from None
     return SparkTasks(context, gateway)
 
@@ -310,7 +312,9 @@ def _check_context(master: str, context: Any) -> None:
     remedy = f"Install saydo {tool_version()} on each, and name its Python in PYSPARK_PYTHON"
     try:
         versions = set(context.parallelize(range(slots), slots).mapPartitions(_versions).collect())
-    except Exception as error:  # noqa: BLE001 - others' code; told by class
+    except Exception as error:
+        if context._jsc.sc().isStopped():
+            raise  # it gave up before any executor was asked
         raise EngineError(f"Spark's executors can't run Saydo ({_told(error)}). {remedy}.") from None
     if versions != {tool_version()}:
         raise EngineError(f"Spark's executors have another version of Saydo. {remedy}.")
