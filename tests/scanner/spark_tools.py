@@ -132,18 +132,21 @@ class Watch:
         self._thread.join()
 
     def _watch(self) -> None:
+        looked = 0.0
         while not self._ended.is_set():
             for path in self._files():
                 self._keep(path)
             for pid in session_of(self._session):
                 self.commands.add(told_of(pid))
                 self.environments.add(told_of(pid, "environ"))
-            self.addresses |= listening(self._session)
+            if time.monotonic() > looked + 0.5:
+                looked = time.monotonic()
+                self.addresses |= listening(self._session)
             with suppress(OSError):
                 self.modes |= {
                     str(item): item.stat().st_mode & 0o777 for top in self._folders for item in top.iterdir()
                 }
-            self._ended.wait(0.02)
+            self._ended.wait(0.05)
 
     def _files(self) -> Iterator[str]:
         for top in self._folders:

@@ -352,7 +352,7 @@ def parts(demo: Audited) -> Iterator[Callable[[], Parts]]:
         records, _ = record_tasks(setup, plan, probes.records, worker, seen)
         tests, _ = probe_tasks(setup, plan, probes.plans, worker, seen)
         run_pass(records, order, AuditOptions(), worker, seen, "reading")
-        tasks = [*(Task(split) for split in plan.splits[::20]), *records[::3], *tests[::10]]
+        tasks = [*(Task(split) for split in plan.splits[::25]), *records[::3], *tests[::12]]
         options = stack.enter_context(engine_started(AuditOptions("spark", master="local[2]")))
         assert options.session is not None
         order = replace(order, tables=seen.tables)
@@ -392,7 +392,7 @@ def test_any_partition_over_engines_merges_to_the_same(spark: None, parts: Calla
     made.run("spark", made.tasks[1::2], pooled)
     assert plain(pooled) == plain(whole)
 
-    @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.randoms(use_true_random=False))
     def partition(rng: random.Random) -> None:
         seen = Seen()
@@ -471,16 +471,16 @@ class Moods:
 
 @pytest.mark.spark
 def test_workers_that_die(spark: None, bench: Bench) -> None:
-    """What a worker died of is tried again by Spark; what its job failed of twice is a gap; the rest is read."""
-    objects = ["a", "dies-1", "dies-2", "dies-99", "z"]
+    """What a job failed of is tried once more; what it failed of twice is a gap; the rest is read."""
+    objects = ["a", "dies-1", "dies-99", "z"]
     moods = Moods(bench, *objects)
-    run = moods.run.scan(moods.config, "--engine", "spark", "--master", "local[2,2]")
+    run = moods.run.scan(moods.config, "--engine", "spark", "--master", "local[2,1]")
     assert run.code == INCOMPLETE
     assert [(gap["object"], gap["reason"]) for gap in run.gaps] == [("dies-99", "internal")]
     assert "twice" in run.gaps[0]["detail"]
     assert run.gaps[0]["remedy"].startswith("Exclude it")
     assert moods.status() == dict.fromkeys(["people", *objects], "examined") | {"dies-99": "unexamined"}
-    assert [moods.read(name) for name in objects] == [1, 2, 3, 4, 1]
+    assert [moods.read(name) for name in objects] == [1, 2, 2, 1]
     assert moods.url not in run.event_log()  # secrets go by name, and are looked up where they are used
     run.tidy()
 
