@@ -6,7 +6,7 @@ Pure: findings and coverage in, states out. Where something was not read, nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rules.facts import GATING, SEVERITIES, StatementResult, Verdict
@@ -106,7 +106,7 @@ def compare(
     A finding of the earlier run that is gone is `fixed` only where everything it rests on was looked at again.
     """
     before = {item.fingerprint: item for item in baseline.open}
-    now = {item.fingerprint: item for item in findings if item.verdict != "GAP"}
+    now = {item.fingerprint: replace(item, scope=seen.scope_of(item)) for item in findings if item.verdict != "GAP"}
     changes = []
     for mark, item in now.items():
         state = state_of(item, before.get(mark), baseline, seen)
@@ -114,7 +114,7 @@ def compare(
             changes.append(Change(state, before[mark] if state == "not_reexamined" else item))
     for mark, item in before.items():
         if mark not in now:
-            changes.append(Change("fixed" if seen.examined(item, baseline.scopes) else "not_reexamined", item))
+            changes.append(Change("fixed" if seen.examined(item) else "not_reexamined", item))
     told = {item.statement: item.verdict for item in statements}
     there = frozenset(reach)
     gone = tuple(sorted(baseline.reach - there))
@@ -147,7 +147,7 @@ def state_of(item: KnownFinding, before: KnownFinding | None, baseline: Baseline
     if before is None:
         if firm:
             return "reappeared" if item.fingerprint in baseline.ever else "new"
-        return "new" if seen.examined(item, baseline.scopes) else None
+        return "new" if seen.examined(item) else None
     if firm and before.verdict not in FIRM:
         return "reappeared" if item.fingerprint in baseline.ever else "new"
     return "persisting" if firm or before.verdict not in FIRM else "not_reexamined"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rules.facts import Coverage, Severity, Verdict
 
+FLOWS = "*flows"
+"""Key of the scopes for what shows transfers; no source is named so."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFinding:
-    """A finding as a history keeps it: what it says, without evidence."""
+    """A finding as a history keeps it: what it says, without evidence. `scope`: see `Sight.scope_of`."""
 
     fingerprint: str
     rule: str
@@ -24,6 +28,7 @@ class KnownFinding:
     category: str
     party: str
     path: tuple[str, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Sight:
     `rules` are those of its policy. `whole` are datasets (`<source>/<name>`) that were read as planned, `broken` those
     that were not; `blind` are sources that could not be listed in full, `unplaced` those with objects that were not
     read and belong to no known dataset, `patchy` those with any gap.
-    `scopes` gives for each source a digest of how it is configured (what is included, where it lies).
+    `scopes` gives for each source a digest of how it is configured (what is included, where it lies), and under
+    `*flows` one of what shows transfers; `settings` for each dataset one of what the owner says it is.
     `reads` gives, by rule and dataset, the other datasets that the rule held it against; `people` are the rules that
     need such an entry to have looked at all. `basis` are the tables of accounts: whose data a dataset holds is told by
     their ids, so without them nothing is certain. `flows` are the datasets and sources that transfers are seen in.
@@ -50,18 +56,30 @@ class Sight:
     people: frozenset[str] = frozenset()
     basis: frozenset[str] = frozenset()
     flows: frozenset[str] = frozenset()
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def scope_of(self, item: KnownFinding) -> str:
+        """A digest of how all that the finding rests on is configured. Under another one it was not looked at."""
+        assets = sorted(_assets(item))
+        told = (
+            [(asset, self.scopes.get(asset.partition("/")[0], ""), self.settings.get(asset, "")) for asset in assets],
+            self.reads.get((item.rule, item.dataset), ()),
+            sorted(self.basis),
+        )
+        return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
     def flows_seen(self, earlier_scopes: Mapping[str, str]) -> bool:
         """Whether all that transfers are seen in was looked at: else one that is gone may only be out of sight."""
-        return self.basis <= self.whole and all(self._seen(asset, earlier_scopes) for asset in self.flows)
+        sources = {asset.partition("/")[0] for asset in self.flows} | {FLOWS}
+        same = all(earlier_scopes.get(name) == self.scopes.get(name) for name in sources)
+        return same and self.basis <= self.whole and all(map(self._seen, self.flows))
 
-    def examined(self, item: KnownFinding, earlier_scopes: Mapping[str, str]) -> bool:
-        """Whether this run looked at everything that the finding rests on. In doubt: no.
+    def examined(self, item: KnownFinding) -> bool:
+        """Whether this run looked at everything that the finding rests on, configured as it was then. In doubt: no.
 
-        A source that is configured otherwise than in the run before (`earlier_scopes`) was not looked at again. A
-        dataset that is gone counts as looked at where its source was listed in full.
+        A dataset that is gone counts as looked at where its source was listed in full.
         """
-        if item.rule not in self.rules or not self.basis <= self.whole:
+        if item.rule not in self.rules or not self.basis <= self.whole or item.scope != self.scope_of(item):
             return False
         assets = _assets(item)
         here = bool(item.dataset) and item.dataset in self.whole
@@ -70,18 +88,15 @@ class Sight:
             if others is None:
                 return False
             assets |= set(others)
-        return all(self._seen(asset, earlier_scopes) for asset in assets)
+        return all(map(self._seen, assets))
 
-    def _seen(self, asset: str, earlier_scopes: Mapping[str, str]) -> bool:
+    def _seen(self, asset: str) -> bool:
         source, slash, _ = asset.partition("/")
-        # configured otherwise, even what is there may be another thing, or less of it
-        if source in self.blind or not self.scopes.get(source) or earlier_scopes.get(source) != self.scopes[source]:
+        if source not in self.scopes or source in self.blind:
             return False
         if not slash:
             return source not in self.patchy
-        if asset in self.whole:
-            return True
-        return asset not in self.broken and source not in self.unplaced
+        return asset in self.whole or (asset not in self.broken and source not in self.unplaced)
 
 
 def _assets(item: KnownFinding) -> set[str]:
@@ -102,6 +117,7 @@ def sight(
     people: Iterable[str],
     basis: Iterable[str] = (),
     flows: Iterable[str] = (),
+    settings: Mapping[str, str] | None = None,
 ) -> Sight:
     """What a run could see, from its coverage. For the rest see `Sight`."""
     read = {item.dataset for item in coverage.objects if item.status == "examined"}
@@ -119,4 +135,5 @@ def sight(
         frozenset(people),
         frozenset(basis),
         frozenset(flows),
+        settings or {},
     )

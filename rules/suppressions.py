@@ -114,6 +114,10 @@ def load_suppressions(path: Path, shown: str, today: date) -> tuple[Suppression,
 
     Entries stand in the order of their targets, each once, so that changes of the file read well in a review.
     """
+    if not path.exists():
+        raise SuppressionError(
+            f"{shown}: no such file. Check the path; `saydo suppress` makes it with its first entry."
+        )
     data = load_yaml(path, shown)
     try:
         entries = _File.model_validate(data).suppressions

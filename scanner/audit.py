@@ -44,7 +44,7 @@ from scanner.plan import Plan, make_plan
 from scanner.probe_records import Bound
 from scanner.probe_results import finish_probes
 from scanner.probes import ProbeSet, plan_probes
-from scanner.release import Ended, basis_of, flows_of, judge_release, reads_of
+from scanner.release import Ended, basis_of, flows_of, judge_release, reads_of, settings_of
 from scanner.setup import Setup, named_by
 from scanner.toolversion import environment, tool_version
 from scanner.valuekey import value_key
@@ -212,6 +212,7 @@ def _report(
         reads_of(probes.plans, setup, names),
         basis_of(setup, names),
         flows_of(setup, names),
+        settings_of(setup, names),
     )
     return judge_release(report, setup, options, ended)
 

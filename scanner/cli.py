@@ -93,7 +93,7 @@ def _told(error: Exception) -> str:
     from rules.suppressions import SuppressionError
     from scanner.config import ConfigError
     from scanner.demo.estate import DemoError
-    from scanner.history.database import HistoryError
+    from scanner.history.database import HistoryError, told_fault
     from scanner.schedule.model import ScheduleError
     from scanner.valuekey import ValueKeyError
 
@@ -103,6 +103,8 @@ def _told(error: Exception) -> str:
     )
     if isinstance(error, ours):
         return printable(str(error), 1000)
+    if fault := told_fault(error):
+        return fault
     if isinstance(error, OSError):
         told = describe_error(error)
         return f"a file can't be read or written ({told}). Check its folder, the permissions and the space on the disk."

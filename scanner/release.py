@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from reports.gate_words import gate_paragraph
 from reports.model import GateView, Report
@@ -12,25 +12,26 @@ from rules.comparison import compare
 from rules.gate import gated
 from rules.kinds import Anonymous, ProbeTest, Unlinkable
 from rules.policy import Policy
-from rules.sight import Sight, sight
+from rules.sight import FLOWS, Sight, sight
 from rules.suppressions import apply
 from scanner import exitcodes
 from scanner.detect.probe_plan import ProbePlan
 from scanner.history.store import known, reach_of, stored_name
 from scanner.naming import Names
 from scanner.options import AuditOptions
-from scanner.setup import Setup
+from scanner.setup import Setup, digest_of
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the scan itself ended. `reads`, `basis`, `flows`: see `Sight`; names are masked."""
+    """How the scan itself ended. `reads`, `basis`, `flows`, `settings`: see `Sight`; names are masked."""
 
     opened: int
     interrupted: bool
     reads: Mapping[tuple[str, str], tuple[str, ...]]
     basis: tuple[str, ...]
     flows: tuple[str, ...]
+    settings: Mapping[str, str]
 
 
 def basis_of(setup: Setup, names: Names) -> tuple[str, ...]:
@@ -43,6 +44,22 @@ def flows_of(setup: Setup, names: Names) -> tuple[str, ...]:
     found = {item.dataset for item in setup.bindings if item.role == "gateway"}
     found |= {item.origin for item in setup.estate.flows}
     return tuple(sorted({names.ref(item) if "/" in item else item for item in found}))
+
+
+def settings_of(setup: Setup, names: Names) -> dict[str, str]:
+    """By dataset, under masked names, a digest of what the owner says it is."""
+    told: dict[str, list[str]] = {}
+    for item in setup.bindings:
+        told.setdefault(item.dataset, []).append(digest_of(asdict(item)))
+    for dataset, entry in setup.estate.datasets.items():
+        told.setdefault(dataset, []).append(digest_of(entry.model_dump(mode="json")))
+    return {names.ref(dataset): digest_of(sorted(items)) for dataset, items in sorted(told.items())}
+
+
+def scopes_of(setup: Setup) -> dict[str, str]:
+    """Those of the sources, and one of what shows transfers."""
+    logs = [digest_of(asdict(item)) for item in setup.bindings if item.role == "gateway"]
+    return {**setup.scopes, FLOWS: digest_of(sorted(logs))}
 
 
 def reads_of(plans: Iterable[ProbePlan], setup: Setup, names: Names) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -111,7 +128,8 @@ def _sight(report: Report, setup: Setup, ended: Ended) -> Sight:
     }
     rules = [rule.id for rule in setup.policy.rules]
     basis, flows = ([stored_name(item) for item in part] for part in (ended.basis, ended.flows))
-    return sight(spelt, rules, setup.scopes, reads, _people(setup.policy), basis, flows)
+    settings = {stored_name(name): digest for name, digest in ended.settings.items()}
+    return sight(spelt, rules, scopes_of(setup), reads, _people(setup.policy), basis, flows, settings)
 
 
 def _people(policy: Policy) -> list[str]:

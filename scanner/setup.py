@@ -46,12 +46,12 @@ class Setup:
     @property
     def scopes(self) -> dict[str, str]:
         """By source, a digest of how it is configured: another one may see other datasets."""
-        return {
-            name: hashlib.sha256(
-                json.dumps([spec.type, spec.options], sort_keys=True, default=str).encode()
-            ).hexdigest()[:16]
-            for name, spec in self.specs.items()
-        }
+        return {name: digest_of([spec.type, spec.options]) for name, spec in self.specs.items()}
+
+
+def digest_of(setting: object) -> str:
+    """16 hex digits over a part of the configuration, to see whether it is another one now."""
+    return hashlib.sha256(json.dumps(setting, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def read_setup(path: Path) -> Setup:

@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
 from sqlalchemy import exc as sa_exc
 from sqlalchemy.pool import NullPool
 
@@ -30,7 +30,7 @@ class HistoryError(ValueError):
     """The history can't be used. The message says why and what to do."""
 
 
-def address(setting: str | Mapping[str, str], base_dir: Path) -> str:
+def address(setting: str | Mapping[str, str], base_dir: Path) -> URL:
     """The SQLAlchemy URL of a setting: a path (of a SQLite file), a URL without a password, or a secret reference.
 
     Raises `HistoryError`; a URL that may hold a password is never shown.
@@ -46,20 +46,22 @@ def address(setting: str | Mapping[str, str], base_dir: Path) -> str:
         if "://" in text and holds_password(text):
             remedy = "Put the URL into the environment and write {env: NAME}."
             raise HistoryError(f"history: its URL holds a password in the estate file. {remedy}")
-    return text if "://" in text else f"sqlite:///{base_dir / text}"
+    if "://" not in text:
+        return URL.create("sqlite", database=str(base_dir / text))
+    try:
+        return make_url(text)
+    except (sa_exc.ArgumentError, ValueError):
+        remedy = "Write a path, or dialect://user@host/database."
+        raise HistoryError(f"history: this is no database URL. {remedy}") from None
 
 
-def open_database(url: str, base_dir: Path, create: bool = True) -> Engine:
+def open_database(url: str | URL, base_dir: Path, create: bool = True) -> Engine:
     """An engine on a history whose schema is today's; one of an older version is brought up to date.
 
     A SQLite file is made for its owner alone (0600). With `create` False a history that is not there is an error.
     Raises `HistoryError`.
     """
-    try:
-        where = make_url(url)
-    except (sa_exc.ArgumentError, ValueError):
-        remedy = "Write a path, or dialect://user@host/database."
-        raise HistoryError(f"history: this is no database URL. {remedy}") from None
+    where = make_url(url)
     where = where.set(drivername=_DRIVERS.get(where.drivername, where.drivername))
     if where.get_backend_name() == "sqlite":
         if not where.database or where.database == ":memory:":
@@ -78,6 +80,14 @@ def open_database(url: str, base_dir: Path, create: bool = True) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
     _migrate(engine, create)
     return engine
+
+
+def told_fault(error: Exception) -> str:
+    """A sentence for what a database did while a history was read or written; "" for errors of another kind."""
+    if not isinstance(error, sa_exc.SQLAlchemyError):
+        return ""
+    remedy = "Check its disk or server; a damaged file can be replaced by a copy, or moved away to start anew"
+    return f"history: it can't be read or written ({describe_error(error)}). {remedy}."
 
 
 def _private_file(path: Path, create: bool) -> None:

@@ -50,6 +50,7 @@ FINDINGS = Table(
     Column("category", String(200), nullable=False),
     Column("party", Text, nullable=False),
     Column("path", LONG, nullable=False),  # JSON list
+    Column("scope", String(32), nullable=False, server_default=""),  # how all that it rests on was configured
     Index("saydo_findings_fingerprint", "fingerprint"),
 )
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine
 from sqlalchemy import exc as sa_exc
 
 from connectors.errors import describe_error
@@ -17,6 +17,7 @@ from scanner.config import Estate, load_estate
 from scanner.history.database import HistoryError, address, open_database
 from scanner.history.lock import run_lock
 from scanner.history.store import baseline, record
+from scanner.release import scopes_of
 from scanner.setup import Setup
 
 
@@ -30,18 +31,28 @@ class History:
     def record(self, report: Report, setup: Setup, kind: str) -> None:
         """Raises `HistoryError` when it can't be written; the run's own files are there all the same."""
         try:
-            record(self.engine, self.estate, report, setup.scopes, kind)
+            record(self.engine, self.estate, report, scopes_of(setup), kind)
         except sa_exc.SQLAlchemyError as error:
             told = f"history: the run could not be recorded ({describe_error(error)})"
             raise HistoryError(f"{told}. Its files are written; check the history's disk or server.") from None
 
 
-def url_of(estate: Estate, base_dir: Path, wanted: str | None) -> str | None:
-    """The address that `--history` or the estate file gives; None where the estate wants none."""
+def url_of(estate: Estate, base_dir: Path, wanted: str | None) -> URL | None:
+    """The address that `--history` or the estate file gives; None where the estate wants none.
+
+    Raises `HistoryError` where others may share that history and the estate has no name to be told apart by.
+    """
     if wanted is not None:
         # a path given on the command line starts where the command runs
         return address(wanted, Path.cwd())
-    return None if estate.history is False else address(estate.history, base_dir)
+    if estate.history is False:
+        return None
+    url = address(estate.history, base_dir)
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    if "name" not in estate.model_fields_set and not (file and Path(base_dir, file).resolve().is_relative_to(base_dir)):
+        told = "other estates may share it, and this one has no name to be told apart by"
+        raise HistoryError(f"history: {told}. Add `name: ...` to the estate file.")
+    return url
 
 
 def open_history(config: Path, wanted: str | None) -> History:
@@ -71,7 +82,6 @@ def known_before(setup: Setup, wanted: str | None) -> Baseline | None:
     url = url_of(setup.estate, setup.base_dir, wanted)
     if url is None:
         return None
-    where = make_url(url) if url.startswith("sqlite") else None
-    if where is not None and where.database and not (setup.base_dir / where.database).exists():
+    if url.get_backend_name() == "sqlite" and url.database and not (setup.base_dir / url.database).exists():
         return Baseline()
     return baseline(open_database(url, setup.base_dir), setup.estate.name)

@@ -15,7 +15,7 @@ from reports.runfiles import every_statement
 from reports.safe import printable
 from rules.comparison import FIRM, Baseline, Change, Comparison, Reach, State, StatementChange
 from rules.facts import Coverage, Finding, Verdict
-from rules.sight import KnownFinding
+from rules.sight import FLOWS, KnownFinding
 from scanner.history.database import HistoryError
 from scanner.history.schema import COVERAGE, FINDINGS, REACH, RUNS, STATEMENTS
 
@@ -108,6 +108,7 @@ def record(engine: Engine, estate: str, report: Report, scopes: Mapping[str, str
         if connection.execute(select(RUNS.c.run_id).where(RUNS.c.run_id == run.run_id)).first():
             raise HistoryError(f"history: the run {run.run_id} is recorded already.")
         last = connection.execute(select(func.max(RUNS.c.number)).where(RUNS.c.estate == estate)).scalar()
+        kept = _scopes(connection, comparison.since) if comparison.unsure_reach else {}
         connection.execute(
             insert(RUNS).values(
                 run_id=run.run_id,
@@ -124,7 +125,7 @@ def record(engine: Engine, estate: str, report: Report, scopes: Mapping[str, str
                 complete=report.coverage.complete,
                 since=comparison.since,
                 digests=_json(dict(run.digests)),
-                scopes=_json(dict(scopes)),
+                scopes=_json({**scopes, **({FLOWS: kept[FLOWS]} if FLOWS in kept else {})}),
             )
         )
         _insert(connection, FINDINGS, (_finding(run.run_id, item) for item in comparison.changes))
@@ -197,7 +198,12 @@ def find_run(engine: Engine, name: str, estate: str | None = None) -> StoredRun:
 
 
 def difference(engine: Engine, before: StoredRun, after: StoredRun) -> Comparison:
-    """Two runs of one estate, whichever lie between them. States are those that `compare` would have given."""
+    """Two runs of one estate, whichever lie between them. Only what some run between found to be fixed is called so.
+
+    Raises `HistoryError` where the first run is not the earlier one, or they are of two estates.
+    """
+    if before.row.estate != after.row.estate or before.row.number > after.row.number:
+        raise HistoryError("history: name the earlier run first, and two runs of one estate.")
     earlier = {item.finding.fingerprint: item for item in before.changes if item.state != "fixed"}
     later = {item.finding.fingerprint: item for item in after.changes if item.state != "fixed"}
     seen = _seen_before(engine, before)
@@ -210,7 +216,12 @@ def difference(engine: Engine, before: StoredRun, after: StoredRun) -> Compariso
             changes.append(Change("persisting", item.finding))
         else:
             changes.append(Change("reappeared" if firm and mark in seen else "new", item.finding))
-    changes += [Change("fixed", item.finding) for mark, item in earlier.items() if mark not in later]
+    fixed = _fixed_between(engine, before.row, after.row)
+    changes += [
+        Change("fixed" if mark in fixed else "not_reexamined", item.finding)
+        for mark, item in earlier.items()
+        if mark not in later
+    ]
     return Comparison(
         before.row.run_id,
         before.row.started,
@@ -257,6 +268,29 @@ def coverage_rows(run_id: str, coverage: Coverage) -> Iterable[dict[str, Any]]:
             **{key: counts[key] for key in ("examined", "partial", "unexamined")},
             "gaps": _json(dict(gaps.get(name, {}))),
         }
+
+
+def _scopes(connection: Connection, run_id: str) -> dict[str, str]:
+    """Those of an earlier run: transfers that are only out of sight are held against what showed them."""
+    found = connection.execute(select(RUNS.c.scopes).where(RUNS.c.run_id == run_id)).scalar()
+    return dict(json.loads(found)) if found else {}
+
+
+def _fixed_between(engine: Engine, before: RunRow, after: RunRow) -> frozenset[str]:
+    """Findings that some run after the first, up to the second, found to be fixed."""
+    wanted = (
+        select(FINDINGS.c.fingerprint)
+        .distinct()
+        .join(RUNS, RUNS.c.run_id == FINDINGS.c.run_id)
+        .where(
+            RUNS.c.estate == after.estate,
+            RUNS.c.number > before.number,
+            RUNS.c.number <= after.number,
+            FINDINGS.c.state == "fixed",
+        )
+    )
+    with engine.connect() as connection:
+        return frozenset(connection.execute(wanted).scalars())
 
 
 def _seen_before(engine: Engine, run: StoredRun) -> frozenset[str]:
@@ -322,6 +356,7 @@ def _known(item: Row[Any]) -> KnownFinding:
         item.category,
         item.party,
         tuple(json.loads(item.path)),
+        item.scope,
     )
 
 
@@ -342,6 +377,7 @@ def _finding(run_id: str, change: Change) -> dict[str, Any]:
         "category": item.category,
         "party": item.party,
         "path": _json(list(item.path)),
+        "scope": item.scope,
     }
 
 

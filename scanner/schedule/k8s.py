@@ -27,7 +27,8 @@ def k8s_manifests(plan: Schedule, image: str) -> str:
     """
     hour = "*" if plan.every == "hour" else str(plan.hour)
     config = f"{_CONFIG}/{plan.config.rpartition('/')[2]}"
-    history = [] if plan.own_history else ["--history", f"{_DATA}/saydo-history.db"]
+    # a file beside the ConfigMap could not be written
+    history = ["--history", f"{_DATA}/saydo-history.db"] if plan.history else []
     scan = ["saydo", "scan", "--config", config, "--out", f"{_DATA}/runs", "--dated", *history]
     check = ["saydo", "history", "check", "--config", config, "--max-age", plan.check[-1], *history]
     jobs = [

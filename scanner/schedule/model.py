@@ -26,7 +26,7 @@ class ScheduleError(ValueError):
 class Schedule:
     """A scan to be repeated. Paths are absolute; `secrets` are names of environment variables; `hour`, `minute` local.
 
-    `own_history`: the estate names a history of its own, instead of the file beside it.
+    `history` is the folder of the history's file, "" where it is a database elsewhere.
     """
 
     name: str
@@ -37,12 +37,7 @@ class Schedule:
     hour: int
     minute: int
     secrets: tuple[str, ...] = ()
-    own_history: bool = False
-
-    @property
-    def folder(self) -> str:
-        """The estate file's folder: where the history lies unless it is told otherwise."""
-        return str(Path(self.config).parent)
+    history: str = ""
 
     @property
     def label(self) -> str:
@@ -77,8 +72,16 @@ def make_schedule(config: Path, out: Path, program: str, every: Every, at: str) 
         int(found[1]),
         int(found[2]),
         tuple(sorted(set(_secrets(estate)))),
-        "history" in estate.model_fields_set,
+        _folder(estate, config),
     )
+
+
+def _folder(estate: Estate, config: Path) -> str:
+    """Where a history's file lies; "" for a database elsewhere."""
+    setting = estate.history
+    if not isinstance(setting, str) or ("://" in setting and not setting.startswith("sqlite:///")):
+        return ""
+    return str((config.resolve().parent / setting.removeprefix("sqlite:///")).parent)
 
 
 def _secrets(estate: Estate) -> Iterator[str]:

@@ -23,13 +23,15 @@ After=network-online.target
 
 [Service]
 Type=oneshot
+# As root, before the folders below are made writable: systemd wants them to be there.
+ExecStartPre=+/bin/mkdir -p -m 0700 {_word(plan.out)}
 ExecStart={_command(plan.scan)}
 # Exit code 1 (gating findings) and 3 (incomplete) leave the unit failed, so that OnFailure= and monitoring see them.
 {_secrets(plan)}UMask=0077
 NoNewPrivileges=true
 PrivateTmp=true
 ProtectSystem=strict
-ReadWritePaths={_path(plan.folder)} {_path(f"-{plan.out}")}
+ReadWritePaths={" ".join(map(_path, filter(None, (plan.history, plan.out))))}
 TimeoutStartSec=12h
 """
     timer = f"""[Unit]

@@ -134,7 +134,8 @@ def node(name: str, **extra: Any) -> dict[str, Any]:
 
 def known(item: Finding) -> KnownFinding:
     """What a history keeps of a finding."""
-    return KnownFinding(item.fingerprint, **{f.name: getattr(item, f.name) for f in fields(KnownFinding)[1:]})
+    told = [f.name for f in fields(KnownFinding) if f.name not in ("fingerprint", "scope")]
+    return KnownFinding(item.fingerprint, **{name: getattr(item, name) for name in told}, scope="0123456789abcdef")
 
 
 def comparison(findings: tuple[Finding, ...]) -> Comparison:

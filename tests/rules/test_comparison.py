@@ -57,8 +57,17 @@ def finding(dataset: str = "crm/users", rule: str = "plain", **changes: Any) -> 
     return replace(base, **changes)
 
 
+READS = {("people", "crm/users"): ("crm/consents",)}
+
+
+def then(before: list[KnownFinding], view: Sight) -> tuple[KnownFinding, ...]:
+    """Findings as a run before knew them, which had the same tables of accounts and the plain configuration."""
+    earlier = replace(view, scopes=SCOPES, reads=READS, settings={})
+    return tuple(replace(item, scope=earlier.scope_of(item)) for item in before)
+
+
 def run(before: list[KnownFinding], now: list[KnownFinding], view: Sight, **more: Any) -> Comparison:
-    base = Baseline("run-1", "2026-01-01T00:00:00Z", tuple(before), scopes=SCOPES, **more)
+    base = Baseline("run-1", "2026-01-01T00:00:00Z", then(before, view), scopes=SCOPES, **more)
     return compare(base, now, (), (), view, {})
 
 
@@ -84,6 +93,11 @@ def states(found: Comparison) -> list[str]:
         ([finding()], [], seen(*ALL[1:], scopes={**SCOPES, "crm": "other"}), ["not_reexamined"]),
         ([finding()], [], seen(*ALL[2:], scopes={"lake": "b"}), ["not_reexamined"]),
         ([finding()], [], seen(*ALL[1:], gaps=(Gap("crm", "", "x.csv", "corrupt", ""),)), ["not_reexamined"]),
+        # all is there, and its source or what the owner says of it is configured otherwise
+        ([finding()], [], seen(*ALL, scopes={**SCOPES, "crm": "other"}), ["not_reexamined"]),
+        ([finding("crm")], [], seen(*ALL, scopes={**SCOPES, "crm": "other"}), ["not_reexamined"]),
+        ([finding()], [], seen(*ALL, settings={"crm/users": "bound otherwise"}), ["not_reexamined"]),
+        ([finding()], [], seen(*ALL, settings={"crm/consents": "bound otherwise"}), ["fixed"]),
         # nobody looks for it any more
         ([finding()], [], seen(*ALL, rules=("people",)), ["not_reexamined"]),
         # what it was held against was not read, or is bound no longer
@@ -120,7 +134,28 @@ def test_what_was_fixed_and_comes_back_reappears() -> None:
 
 def test_what_can_not_be_examined_again_keeps_what_was_known_of_it() -> None:
     found = run([finding()], [finding(verdict="UNVERIFIED", title="in doubt")], seen(*ALL))
-    assert found.changes[0].finding == finding()
+    assert replace(found.changes[0].finding, scope="") == finding()
+
+
+def test_another_configuration_is_remembered_until_it_is_seen_again() -> None:
+    """Not only in the next run: what stays excluded is not fixed in the one after, either."""
+    other = seen(*ALL, scopes={**SCOPES, "crm": "other"})
+    first = run([finding()], [], other)
+    assert states(first) == ["not_reexamined"]
+    later = Baseline("run-2", "", tuple(item.finding for item in first.changes), scopes=other.scopes)
+    assert states(compare(later, [], (), (), other, {})) == ["not_reexamined"]
+    assert states(compare(later, [], (), (), seen(*ALL), {})) == ["fixed"]
+    back = compare(later, [finding()], (), (), other, {})
+    assert states(back) == ["persisting"]
+    known = Baseline("run-3", "", tuple(item.finding for item in back.changes), scopes=other.scopes)
+    assert states(compare(known, [], (), (), other, {})) == ["fixed"]
+
+
+def test_without_accounts_what_they_showed_is_not_fixed() -> None:
+    view = seen(*ALL, basis=("crm/users",))
+    known = then([finding("lake/sleep")], view)
+    found = compare(Baseline("run-1", "", known, scopes=SCOPES), [], (), (), seen(*ALL), {})
+    assert states(found) == ["not_reexamined"]
 
 
 def test_worse_is_told() -> None:

@@ -13,7 +13,6 @@ from connectors.model import Gap
 from rules.comparison import Change, Comparison
 from rules.facts import Finding
 from rules.gate import GateOptions, gated
-from rules.safe_yaml import YamlError
 from rules.sight import KnownFinding
 from rules.suppressions import MAX_DAYS, Suppression, SuppressionError, apply, load_suppressions
 
@@ -98,7 +97,7 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text("- just\n- a list\n")
     with pytest.raises(SuppressionError, match=r"s\.yaml"):
         load_suppressions(tmp_path / "s.yaml", "s.yaml", TODAY)
-    with pytest.raises(YamlError, match=r"missing\.yaml"):
+    with pytest.raises(SuppressionError, match=r"missing\.yaml"):
         load_suppressions(tmp_path / "missing.yaml", "missing.yaml", TODAY)
 
 
@@ -133,6 +132,21 @@ def test_gaps_are_accepted_by_name(tmp_path: Path, changes: dict[str, Any], acce
     assert (GAP in found.gaps) is accepted
 
 
+@pytest.mark.parametrize(
+    ("entry_of", "gap", "accepted"),
+    [
+        ({"gap": "lake"}, Gap("lake", "", "", "connection", ""), True),
+        ({"gap": "lake"}, Gap("lake", "", "x.bin", "unsupported", ""), False),  # one object is not the whole source
+        ({"gap": "lake", "object": "x.bin"}, Gap("lake", "", "x.bin", "unsupported", ""), True),
+        ({"gap": "lake", "object": "x.bin"}, Gap("lake", "", "", "connection", ""), False),
+    ],
+)
+def test_a_gap_is_accepted_as_far_as_it_is_named(
+    tmp_path: Path, entry_of: dict[str, str], gap: Gap, accepted: bool
+) -> None:
+    assert (gap in apply(load(tmp_path, entry(finding=None, **entry_of)), [], [gap], TODAY).gaps) is accepted
+
+
 def known(item: Finding) -> KnownFinding:
     return KnownFinding(
         item.fingerprint, item.rule, item.statements, item.verdict, item.severity, False, item.title, "", "", "", ""
@@ -155,6 +169,9 @@ def known(item: Finding) -> KnownFinding:
 )
 def test_what_gates(options: GateOptions, state: Any, gates: bool) -> None:
     comparison = None
+    persisting = Comparison("r", "", (Change("persisting", known(DEVIATION)),))
+    again = gated([DEVIATION], options, frozenset(), persisting, expired=[MARK])
+    assert bool(again) is (options.fail_on != "critical")  # what was accepted and no longer is gates, new or not
     if state == "worsened":
         comparison = Comparison("r", "", (Change("persisting", known(DEVIATION)),), worsened=(MARK,))
     elif state is not None:

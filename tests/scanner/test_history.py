@@ -25,7 +25,7 @@ from reports.model import Report
 from rules.comparison import Baseline, Reach
 from scanner.history import database, lock, store, tell
 from scanner.history.database import HistoryError, address, open_database
-from scanner.history.schema import LOCKS, METADATA, RUNS, VERSION_TABLE
+from scanner.history.schema import FINDINGS, LOCKS, METADATA, RUNS, VERSION_TABLE
 from tests import servers
 from tests.reports import factory
 
@@ -151,6 +151,8 @@ def test_difference_over_several_runs(local: Engine) -> None:
     assert between(1, 4) == {"one": "persisting", "two": "persisting", "three": "new"}
     assert between(2, 4) == {"one": "reappeared", "two": "persisting", "three": "new"}
     assert between(4, 4) == {"one": "persisting", "two": "persisting", "three": "persisting"}
+    with pytest.raises(HistoryError, match="earlier run first"):
+        between(4, 1)
     told = "\n".join(tell.diff_lines(store.difference(local, runs[2], runs[4]), runs[2].row, runs[4].row))
     assert "1 new, 1 reappeared, 1 persisting, 0 not re-examined, 0 fixed" in told
 
@@ -171,31 +173,66 @@ def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
     assert len(store.runs(again)) == 1
 
 
+def migrations(folder: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], more: dict[str, str]) -> None:
+    """Another version of Saydo, which has these of our migrations and some of its own."""
+    (folder / "versions").mkdir(parents=True)
+    shipped = Path(database.__file__).parent / "migrations"
+    for name in ("env.py", *(f"versions/{name}" for name in names)):
+        (folder / name).write_text((shipped / name).read_text())
+    for name, text_of in more.items():
+        (folder / "versions" / name).write_text(text_of)
+    plain = Config.set_main_option
+    monkeypatch.setattr(
+        Config,
+        "set_main_option",
+        lambda self, key, value: plain(self, key, str(folder) if key == "script_location" else value),
+    )
+
+
+def versions() -> list[str]:
+    return sorted(path.name for path in (Path(database.__file__).parent / "migrations/versions").glob("v*.py"))
+
+
 def test_a_later_migration_keeps_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A history of today, opened by a version that has one migration more."""
     store.record(open_database("sqlite:///history.db", tmp_path), "estate", run(1), SCOPES)
-    scripts = tmp_path / "migrations"
-    (scripts / "versions").mkdir(parents=True)
-    shipped = Path(database.__file__).parent / "migrations"
-    for name in ("env.py", "versions/v0001_first.py"):
-        (scripts / name).write_text((shipped / name).read_text())
-    (scripts / "versions" / "v0002_note.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+    head = versions()[-1][1:5]
+    later = (
+        f"import sqlalchemy as sa\nfrom alembic import op\nrevision = '9999'\ndown_revision = '{head}'\n"
         "def upgrade():\n    op.add_column('saydo_runs', sa.Column('note', sa.Text, server_default='none'))\n"
     )
     with monkeypatch.context() as patch:
-        set_option = Config.set_main_option
-        patch.setattr(
-            Config,
-            "set_main_option",
-            lambda self, key, value: set_option(self, key, str(scripts) if key == "script_location" else value),
-        )
+        migrations(tmp_path / "newer", patch, versions(), {"v9999_note.py": later})
         newer = open_database("sqlite:///history.db", tmp_path)
         with newer.connect() as connection:
             assert connection.execute(text("select run_id, note from saydo_runs")).all() == [(f"{1:016x}", "none")]
     # and today's version does not touch what a newer one wrote
     with pytest.raises(HistoryError, match="newer version"):
         open_database("sqlite:///history.db", tmp_path)
+
+
+def test_a_history_of_the_first_version_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        migrations(tmp_path / "first", patch, versions()[:1], {})
+        old = open_database("sqlite:///history.db", tmp_path)
+        with old.begin() as connection:
+            told = {
+                name: "x" for name in (item.name for item in RUNS.c) if name not in ("number", "exit_code", "complete")
+            }
+            names = ", ".join((*told, "number", "exit_code", "complete"))
+            values = ", ".join((*(f"'{value}'" for value in told.values()), "1", "0", "1"))
+            connection.execute(text(f"insert into saydo_runs ({names}) values ({values})"))
+            found = [
+                name for name in (item.name for item in FINDINGS.c) if name not in ("run_id", "inferred_only", "scope")
+            ]
+            columns, cells = (
+                ", ".join(("run_id", "inferred_only", *found)),
+                ", ".join(["'x'", "0", *["'[]'"] * len(found)]),
+            )
+            connection.execute(text(f"insert into saydo_findings ({columns}) values ({cells})"))
+    now = open_database("sqlite:///history.db", tmp_path)
+    with now.connect() as connection:
+        assert connection.execute(text("select run_id, scope from saydo_findings")).all() == [("x", "")]
 
 
 # -- address, privacy, lock -------------------------------------------------------------------------------------------
@@ -353,6 +390,52 @@ def test_a_history_that_can_not_be_written_is_told_before_the_scan(bench: Bench)
     bench.refused("history", "can't be written", "--no-history")
     bench.estate(history="postgresql://me:hunter2-never-print-me@db/x")
     bench.refused("history", "password")
+
+
+def test_estates_that_share_a_history_have_names(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = str(tmp_path_factory.mktemp("shared") / "all.db")
+    bench.estate(history=elsewhere)
+    bench.refused("history", "no name", "`name: ...`")
+    bench.estate(history=elsewhere, name="shop")
+    assert bench.scan().code == 0
+
+
+def test_a_folder_with_a_question_mark(bench: Bench) -> None:
+    bench.estate()
+    odd = bench.folder / "a?b"
+    odd.mkdir()
+    for name in ("estate.yaml", "good.db"):
+        (odd / name).write_bytes((bench.folder / name).read_bytes())
+    assert bench.run("scan", "-c", str(odd / "estate.yaml"), "-o", str(bench.out)).code == 0
+    assert (odd / "saydo-history.db").exists()
+
+
+@pytest.mark.parametrize("table", ["saydo_findings", "saydo_locks", "saydo_runs"])
+def test_a_damaged_history_is_one_sentence(bench: Bench, table: str) -> None:
+    bench.estate()
+    bench.scan()
+    with sqlite3.connect(bench.folder / "saydo-history.db") as db:
+        db.execute(f"drop table {table}")
+    db.close()
+    for command in (("history", "show", "1"), ("history", "unlock"), ("check",)):
+        ran = bench.run(*command, "-c", str(bench.config))
+        assert "internal fault" not in ran.err
+        assert ran.code == 0 or ran.err.startswith("saydo: history: ")
+
+
+def test_what_is_excluded_is_not_fixed_in_any_later_run(bench: Bench) -> None:
+    """Its source is there and can be listed, but not as it was when the finding was made."""
+    bench.estate()
+    bench.table("good.db", "other", [(1, "nothing")])
+    assert bench.scan().code == 0
+    good = bench.plain()["sources"]["good"]
+    bench.estate(sources={"good": {**good, "exclude": ["people"]}})
+    for _ in range(2):
+        bench.scan()
+        assert "Not re-examined: 1" in bench.run("history", "show", "last", "-c", str(bench.config)).out
+    bench.estate(sources={"good": {**good, "country": "DE"}})
+    bench.scan()
+    assert "Fixed: 1" in bench.run("history", "show", "last", "-c", str(bench.config)).out
 
 
 @pytest.fixture

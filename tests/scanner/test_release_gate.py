@@ -73,7 +73,7 @@ def second(demo: Any, tmp_path_factory: pytest.TempPathFactory) -> Second:
 
 def again(second: Second, gate: GateOptions, entries: tuple[Suppression, ...] = ()) -> Report:
     """The same run before another gate. What it saw is the same, so only the deciding is done again."""
-    ended = Ended(8, False, {}, (), ())
+    ended = Ended(8, False, {}, (), (), {})
     setup = replace(second.setup, suppressions=entries)
     judged = judge_release(second.report, setup, replace(second.options, gate=gate), ended)
     # what a rule was held against is not told again here, so the comparison stays that of the run

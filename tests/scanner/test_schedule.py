@@ -34,6 +34,7 @@ def plan(folder: str = "/etc/saydo", **changes: Any) -> Schedule:
         "hour": 3,
         "minute": 17,
         "secrets": ("CRM_URL",),
+        "history": folder,
     }
     return Schedule(**(settings | changes))
 
@@ -93,6 +94,15 @@ def test_systemd_takes_every_path(folder: str, tmp_path: Path, need: Callable[[b
     assert not told, told
 
 
+@pytest.mark.parametrize("name", ["a" * 39 + "-bcdef", "数据", "--", "x" * 200, "A.B c"])
+def test_labels_are_names_that_kubernetes_takes(name: str) -> None:
+    """RFC 1123, and a CronJob's name has at most 52 characters."""
+    label = plan(name=name).label
+    assert re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", f"{label}-overdue")
+    assert re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", label)
+    assert len(f"{label}-overdue") <= 52
+
+
 def test_kubernetes_manifests() -> None:
     scan, check = list(yaml.safe_load_all(k8s_manifests(plan(), "saydo:1")))
     assert scan["kind"] == check["kind"] == "CronJob"
@@ -110,7 +120,7 @@ def test_kubernetes_manifests() -> None:
     assert container["securityContext"]["readOnlyRootFilesystem"] is True
     assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in pod["volumes"]}
     assert "--history" in container["command"]
-    assert "--history" not in k8s_manifests(plan(own_history=True), "saydo:1")
+    assert "--history" not in k8s_manifests(plan(history=""), "saydo:1")
     assert check["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["command"][1:3] == [
         "history",
         "check",
@@ -130,6 +140,14 @@ def test_from_an_estate(bench: Bench) -> None:
     bench.one_sentence(
         bench.run("schedule", "print", "cron", "--config", str(bench.config), "--at", "25:00"), "--at", "03:17"
     )
+    bench.estate(history="kept/runs.db", name="shop")
+    assert make_schedule(bench.config, bench.out, "/bin/saydo", "day", "4:05").history == str(bench.folder / "kept")
+    bench.estate(history={"env": "HISTORY_URL"}, name="shop")
+    made = make_schedule(bench.config, bench.out, "/bin/saydo", "day", "4:05")
+    assert made.history == ""
+    assert units(made)["saydo-shop-overdue.service"].count("EnvironmentFile") == 1
+    bench.estate(history={"env": "A\n* * * * * root touch x"}, name="shop")
+    bench.one_sentence(bench.run("schedule", "print", "cron", "--config", str(bench.config)), "no variable name")
     bench.estate(history=False)
     bench.one_sentence(bench.run("schedule", "print", "cron", "--config", str(bench.config)), "history: false")
     bench.estate()
