@@ -292,7 +292,7 @@ def test_a_scan_is_whole(engine: str, runs: Runs) -> None:
     run = runs.scans[engine]
     assert run.code in (base.GATING, base.INCOMPLETE)
     assert run.text("stderr") == ""
-    assert base.whole_files(run.out) == 8
+    assert base.whole_files(run.out) == 10
     for name in ("tmp", "cwd", "home"):
         assert list((run.folder / name).iterdir()) == []
 
