@@ -122,8 +122,6 @@ def test_interrupted_while_the_pool_starts(bench: Bench) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # a shell that starts the tests in the background has its children ignore Ctrl-C
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         until = time.monotonic() + 20
         while not (bench.folder / "site" / "started").exists() and time.monotonic() < until:
