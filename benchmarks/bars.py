@@ -145,7 +145,6 @@ def door_rows(work: Path) -> Iterator[Row]:
             "SARIF without error or GitHub violation, JUnit by Jenkins' schema",
             "tests/reports/test_[sj][au][rn]i[ft]*.py",
         ),
-        ("canaries in history, SARIF, JUnit, Markdown, pack", "tests/scanner/test_canary_doors.py"),
     )
 
 
@@ -185,9 +184,13 @@ def test_rows(work: Path) -> Iterator[Row]:
 def pytest_rows(*wanted: tuple[str, str]) -> Iterator[Row]:
     for name, pattern in wanted:
         files = [str(path) for path in sorted(ROOT.glob(pattern))]
+        if not files:
+            raise FileNotFoundError(f"no test file fits {pattern}")  # pytest without a file would run them all
         done = subprocess.run([sys.executable, "-m", "pytest", *files], cwd=ROOT, capture_output=True, text=True)
         counted = re.findall(r"\d+ (?:passed|failed|skipped|errors?)", done.stdout)
-        yield Row(name, ", ".join(counted) or "no result", done.returncode == 0)
+        # what was skipped was not measured, so it holds nothing
+        holds = None if done.returncode == 0 and any("skipped" in item for item in counted) else done.returncode == 0
+        yield Row(name, ", ".join(counted) or "no result", holds)
 
 
 def clone_rows(work: Path) -> Iterator[Row]:

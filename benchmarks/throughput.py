@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from benchmarks.estates import log_text
 from rules.detector_data import shipped_detectors
-from scanner.detect.compiled import DetectorRecogniser
+from scanner.detect.compiled.recogniser import DetectorRecogniser
 from scanner.work import compile_detectors
 
 

@@ -16,7 +16,8 @@ from connectors.registry import create
 from rules.detector_data import DetectorFile
 from scanner.detect.cells import CellTests
 from scanner.detect.columns import ColumnPlan, profile_batch
-from scanner.detect.compiled import CompiledRecognisers, DetectorRecogniser
+from scanner.detect.compiled.recogniser import DetectorRecogniser
+from scanner.detect.matches import Recognisers
 from scanner.detect.names import NameMasker
 from scanner.detect.probe import probe_batch
 from scanner.detect.probe_plan import ProbePlan, ProbeShare
@@ -129,8 +130,8 @@ class Worker:
         return self._connectors[source]
 
 
-def compile_detectors(detectors: DetectorFile) -> CompiledRecognisers:
-    return CompiledRecognisers([DetectorRecogniser(item) for item in detectors.values], CellTests(detectors.fields))
+def compile_detectors(detectors: DetectorFile) -> Recognisers:
+    return Recognisers([DetectorRecogniser(item) for item in detectors.values], CellTests(detectors.fields))
 
 
 def detector_labels(detectors: DetectorFile) -> dict[str, str]:

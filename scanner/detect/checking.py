@@ -7,7 +7,8 @@ import time
 import regex
 
 from rules.detector_data import DetectorError, ValueDetector
-from scanner.detect.compiled import CompiledRecognisers, DetectorRecogniser
+from scanner.detect.compiled.recogniser import DetectorRecogniser
+from scanner.detect.matches import Recognisers
 from scanner.detect.validators import VALIDATORS
 
 SECONDS = 2.0  # for one pattern over one hostile text; a well-made one needs milliseconds
@@ -24,7 +25,7 @@ def check_detectors(detectors: tuple[ValueDetector, ...], file: str) -> None:
             raise DetectorError(f"{where}: unknown validator '{detector.validator}'. Use one of {known}, or none.")
         for pattern in detector.patterns:
             _check_pattern(pattern.regex, f"{where}, pattern '{pattern.name}'", (*detector.hits, *detector.misses))
-        recognisers = CompiledRecognisers([DetectorRecogniser(detector)])
+        recognisers = Recognisers([DetectorRecogniser(detector)])
         for kind, texts, wanted in (("hit", detector.hits, True), ("miss", detector.misses, False)):
             for number, text in enumerate(texts, start=1):
                 if bool(list(recognisers.matches([text]))) is not wanted:

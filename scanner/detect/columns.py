@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.detect.compiled import CompiledRecognisers, Match
+from scanner.detect.matches import Match, Recognisers
 from scanner.detect.numeric import number_counts
 from scanner.detect.profile import DatasetProfile, FieldProfile, GroupKey
 from scanner.detect.schemes import known_scheme
@@ -55,7 +55,7 @@ class ColumnPlan:
 
 
 def profile_batch(
-    batch: pa.RecordBatch, obj: str, recognisers: CompiledRecognisers, key: bytes, plan: ColumnPlan
+    batch: pa.RecordBatch, obj: str, recognisers: Recognisers, key: bytes, plan: ColumnPlan
 ) -> DatasetProfile:
     """The profile of one batch of the object `obj`."""
     profile = DatasetProfile(rows=batch.num_rows)
@@ -124,7 +124,7 @@ def _as_text(value: object) -> str:
 
 
 def _profile_cells(
-    name: str, cells: _Cells, item: FieldProfile, recognisers: CompiledRecognisers, key: bytes, plan: ColumnPlan
+    name: str, cells: _Cells, item: FieldProfile, recognisers: Recognisers, key: bytes, plan: ColumnPlan
 ) -> dict[str, npt.NDArray[np.bool_]]:
     """Fills the field's profile; returns, by detector, which distinct texts have a match that counts."""
     counts, per_text = item.counts, cells.per_text()
@@ -203,7 +203,7 @@ def _match(
     cells: _Cells,
     per_text: npt.NDArray[np.int64],
     item: FieldProfile,
-    recognisers: CompiledRecognisers,
+    recognisers: Recognisers,
     key: bytes,
 ) -> dict[str, npt.NDArray[np.bool_]]:
     hits: dict[str, npt.NDArray[np.bool_]] = {}

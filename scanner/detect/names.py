@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
-from scanner.detect.compiled import CompiledRecognisers, Match
+from scanner.detect.matches import Match, Recognisers
 
 _DIGITS = re.compile(r"\d{10,}")
 # Values hide behind the separators that paths and identifiers use; each variant keeps positions as they are.
@@ -57,7 +57,7 @@ class NameMasker:
     """Finds personal data in names. `labels` maps a recogniser's name to the word shown (`email`), or to ""
     where its matches may stay."""
 
-    def __init__(self, recognisers: CompiledRecognisers, labels: Mapping[str, str]) -> None:
+    def __init__(self, recognisers: Recognisers, labels: Mapping[str, str]) -> None:
         self._recognisers, self._labels = recognisers, labels
 
     def shape(self, name: str) -> str:

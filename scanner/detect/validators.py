@@ -46,6 +46,7 @@ _FILE_ENDINGS = frozenset(
     }
 )
 _DATE_HOUR = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])$")  # in file names
+_QUAD = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})", re.ASCII)
 _VERSION_OCTET = 20  # four numbers all this small are a version string far more often than an address
 
 
@@ -84,14 +85,15 @@ def imei(text: str) -> bool | None:
 
 
 def ipv4(text: str) -> bool | None:
-    try:
-        address = ipaddress.IPv4Address(text)
-    except ValueError:
+    """An address of one host by RFC 6890 and RFC 5771; leading zeros are ambiguous and refused."""
+    match = _QUAD.fullmatch(text)
+    if match is None:
         return False
-    octets = address.packed
-    if address.is_loopback or address.is_unspecified or address.is_multicast or octets[0] in (0, 255):
+    first, second, third, fourth = map(int, match.groups())
+    largest = max(first, second, third, fourth)
+    if largest > 255 or largest <= _VERSION_OCTET or first in (0, 127, 255) or 224 <= first < 240:
         return False
-    return False if all(octet <= _VERSION_OCTET for octet in octets) else None
+    return None
 
 
 def ipv6(text: str) -> bool | None:

@@ -16,7 +16,7 @@ from rules.policy import Policy
 from scanner.config import Estate, source_specs
 from scanner.deciding import decide
 from scanner.detect.columns import ColumnPlan, profile_batch
-from scanner.detect.compiled import CompiledRecognisers
+from scanner.detect.matches import Recognisers
 from scanner.detect.profile import DatasetProfile, FieldProfile
 from scanner.detect.tokens import words
 from scanner.init.model import FoundSource, Looked, SeenDataset, SeenField
@@ -61,14 +61,14 @@ class Looker:
             return item.profile.fields[field]
         design = CENSUS if rows is not None and rows <= ID_ROWS else SampleDesign("head", ID_ROWS)
         plan = ColumnPlan(keys=frozenset({field}))
-        return self._read(item, plan, design, CompiledRecognisers([]), [field]).fields.get(field, FieldProfile())
+        return self._read(item, plan, design, Recognisers([]), [field]).fields.get(field, FieldProfile())
 
     def _read(
         self,
         item: SeenDataset,
         plan: ColumnPlan,
         design: SampleDesign,
-        recognisers: CompiledRecognisers,
+        recognisers: Recognisers,
         columns: Sequence[str] | None = None,
     ) -> DatasetProfile:
         found = DatasetProfile()

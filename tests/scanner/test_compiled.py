@@ -1,4 +1,4 @@
-"""The screen finds at least what the recognisers find; what it lets through is judged by the recogniser itself."""
+"""Compiled recognisers find what Presidio's own engine finds: entity, place and score."""
 
 from __future__ import annotations
 
@@ -10,51 +10,112 @@ import re2
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer, RecognizerResult
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, Pattern, PatternRecognizer, RecognizerResult
+from presidio_analyzer.recognizer_registry import RecognizerRegistry, RecognizerRegistryProvider
 
 from rules.detector_data import shipped_detectors
-from scanner.detect.compiled import CompiledRecognisers, DetectorRecogniser
-from scanner.detect.screen import screen_for
+from scanner.detect.compiled.analyzer import CompiledAnalyzer
+from scanner.detect.compiled.context import LocalContext
+from scanner.detect.compiled.nlp import LightNlpEngine, keyword
+from scanner.detect.compiled.recogniser import DetectorRecogniser
+from scanner.detect.compiled.screen import reads_no_line_break, screen_for
+from scanner.detect.matches import Recognisers
 
 FLAGS = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE
-OURS = [DetectorRecogniser(item) for item in shipped_detectors().values]
+OURS: list[Any] = [DetectorRecogniser(item) for item in shipped_detectors().values]
 PATTERNS = [item.regex for detector in shipped_detectors().values for item in detector.patterns]
 EXAMPLES = [text for detector in shipped_detectors().values for text in (*detector.hits, *detector.misses)]
+CONTEXTS = sorted({word for detector in shipped_detectors().values for word in detector.context})
+# characters that fold to ASCII letters, digits of other scripts, what lies beyond Unicode's planes of text
+ODD = "ab1@.:-+ 电\n\r\x1e٣İıſK\u200b\ud800\U0001f4de_0123456789"
 
 
-def plainly(recogniser: EntityRecognizer, text: str) -> set[tuple[str, int, int]]:
-    """What the recogniser says without any screen."""
-    found = recogniser.analyze(text, recogniser.supported_entities, None)  # type: ignore[arg-type]
-    return {(recogniser.name, item.start, item.end) for item in found}
+class Word(EntityRecognizer):
+    """A recogniser without patterns, as a user may bring one."""
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        if "boom" in text:
+            raise RuntimeError(f"secret {text}")
+        start = text.find("needle")
+        return [RecognizerResult("WORD", start, start + 6, 0.4)] if start >= 0 else []
 
 
-def compiled(recognisers: list[Any], texts: list[str]) -> list[set[tuple[str, int, int]]]:
-    found: list[set[tuple[str, int, int]]] = [set() for _ in texts]
-    for position, matches in CompiledRecognisers(recognisers).matches(texts):
-        found[position] = {(match.recogniser, match.start, match.end) for match in matches}
-    return found
+class Even(PatternRecognizer):
+    """Checks of both kinds."""
+
+    def validate_result(self, pattern_text: str) -> bool | None:
+        return int(pattern_text[-1]) % 2 == 0 or None
+
+    def invalidate_result(self, pattern_text: str) -> bool | None:
+        return len(set(pattern_text)) == 1
 
 
-mixed = st.lists(
-    st.one_of(st.sampled_from(EXAMPLES), st.text(alphabet="ab1@.:-+ 电\n\x1e٣", max_size=12)), max_size=4
-).map(" ".join)
+def of_a_user() -> list[Any]:
+    return [
+        Word(supported_entities=["WORD"], name="word", context=["hay"]),
+        PatternRecognizer("AFTER", patterns=[Pattern("after", r"(?<=x{1,3}y?)\d{2,}(?=\s|$)", 0.4)], context=["code"]),
+        PatternRecognizer("TWICE", patterns=[Pattern("twice", r"\b(\w{1,8})-\1\b", 0.5)], context=["pair"]),
+        PatternRecognizer("LIST", deny_list=["blue", "Grün", "a.b"], context=["colour"]),
+        Even("EVEN", patterns=[Pattern("even", r"\d{4}", 0.3), Pattern("long", r"\d{4,9}", 0.2)], context=["even"]),
+        PatternRecognizer("CASED", patterns=[Pattern("cased", "^KEY:\\w+$", 0.6)], global_regex_flags=regex.MULTILINE),
+        PatternRecognizer("WHOLE", patterns=[Pattern("whole", r"\A\S+@\S+\Z", 0.6)]),
+        PatternRecognizer("FUZZY", patterns=[Pattern("fuzzy", r"(?:number){e<=1}", 0.6)]),
+        PatternRecognizer("SET", patterns=[Pattern("set", r"[[:alpha:]]{3}_\p{Lu}\d?", 0.6)]),
+    ]
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.lists(mixed, max_size=6))
-def test_screened_equals_unscreened(texts: list[str]) -> None:
-    expected = [set().union(*(plainly(item, text) for item in OURS)) for text in texts]
-    assert compiled(OURS, texts) == expected
+def stock() -> list[Any]:
+    return list(RecognizerRegistryProvider().create_recognizer_registry().recognizers)
+
+
+def engine(recognisers: list[Any]) -> AnalyzerEngine:
+    registry = RecognizerRegistry(recognizers=recognisers, supported_languages=["en"])
+    return AnalyzerEngine(registry=registry, nlp_engine=LightNlpEngine())
+
+
+def by_presidio(presidio: AnalyzerEngine, text: str, context: list[str]) -> list[tuple[str, int, int, float]]:
+    found = presidio.analyze(text, "en", context=context)
+    return [(item.entity_type, item.start, item.end, item.score) for item in found]
+
+
+SETS = {"ours": OURS, "stock": stock(), "user": of_a_user()}
+ENGINES = {name: engine(items) for name, items in SETS.items()}
+COMPILED = {name: CompiledAnalyzer(items) for name, items in SETS.items()}
+
+words = st.one_of(
+    st.sampled_from(EXAMPLES),
+    st.sampled_from(CONTEXTS),
+    st.sampled_from(["xxy42", "ab-ab", "blue", "GRÜN", "needle", "KEY:1", "nubmer", "2222", "123456", "abc_X1", "a@b"]),
+    st.text(alphabet=ODD, max_size=12),
+)
+mixed = st.builds(
+    lambda glue, parts: glue.join(parts), st.sampled_from([" ", "", "\n", ", "]), st.lists(words, max_size=5)
+)
+
+
+@pytest.mark.parametrize("name", SETS)
+@settings(max_examples=60, deadline=None)
+@given(texts=st.lists(mixed, min_size=1, max_size=5), context=st.lists(st.sampled_from(CONTEXTS), max_size=1))
+def test_results_are_those_of_presidio(name: str, texts: list[str], context: list[str]) -> None:
+    found = dict(COMPILED[name].analyze(texts, context))
+    for position, text in enumerate(texts):
+        expected = by_presidio(ENGINES[name], text, context)
+        assert [tuple(item) for item in found.get(position, [])] == expected
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=mixed)
 def test_a_screen_is_never_narrower(pattern: str, text: str) -> None:
     screen = screen_for(pattern)
     assert screen is not None
+    text = text.encode("utf-8", "replace").decode()
     if regex.search(pattern, text, FLAGS):
         assert re2.search(screen, text)
+        assert re2.search(screen, f"before\n{text}\nafter")
 
 
 @pytest.mark.parametrize(
@@ -69,6 +130,15 @@ def test_a_screen_is_never_narrower(pattern: str, text: str) -> None:
         (r"(?P<q>['\"]).*?(?P=q)", '"x"'),
         (r"\S+@\S+", "a@b"),
         (r"(?i:K)elvin", "\u212aelvin"),
+        (r"in", "İN"),
+        (r"[a-z]{2}", "ſK"),
+        (r"(?<![a-z])\d{3}(?![a-z])", "€123€"),
+        (r"(?:^|x)\d\d(?:$|y)", "12"),
+        (r"\b\d{3}\b", "a 123 b"),
+        (r"\b(?:ab|cd)?\d", "cd1"),
+        (r"(?<!\d)(?<!x)5(?!\d)", "5"),
+        (r"\Aabc\Z", "abc"),
+        (r"(?i)abc", "ABC"),
     ],
 )
 def test_constructs_that_re2_lacks_are_widened(pattern: str, text: str) -> None:
@@ -77,42 +147,120 @@ def test_constructs_that_re2_lacks_are_widened(pattern: str, text: str) -> None:
     assert screen is None or re2.search(screen, text)
 
 
-class _Word(EntityRecognizer):
-    """A recogniser without patterns, as a user may bring one."""
+@pytest.mark.parametrize(
+    "pattern", [r"x*", r"(?:number){e<=1}", r"[[:alpha:]]", r"(?|a|b)", r"\X", r"(?(DEFINE)a)b", "("]
+)
+def test_what_cannot_be_widened_has_no_screen(pattern: str) -> None:
+    assert screen_for(pattern) is None
 
-    def load(self) -> None:
-        """Nothing to load."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
-        if "boom" in text:
-            raise RuntimeError(f"secret {text}")
-        start = text.find("needle")
-        return [RecognizerResult("WORD", start, start + 6, 0.9)] if start >= 0 else []
+def test_flags_that_change_how_a_pattern_is_read_have_no_screen() -> None:
+    assert screen_for("a b", regex.VERBOSE) is None
+    assert screen_for("[[a-z]--[b]]", regex.VERSION1) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "joinable"),
+    [
+        (r"(?<!\w)\d+(?!\w)", True),
+        (r"^\d+$", True),
+        (r"(?<!\b(?:fw|v)[ :=])\d\.\d", True),
+        (r"\d\s\d", False),
+        (r"[^x]y", False),
+        (r"a.b", False),
+        (r"\Aa", False),
+        (r"a\Z", False),
+        (r"a(?!\W)", False),
+        (r"a(?=\n)", False),
+    ],
+)
+def test_texts_are_joined_only_where_no_pattern_reads_across(pattern: str, joinable: bool) -> None:
+    assert reads_no_line_break(pattern, int(FLAGS)) is joinable
+
+
+def test_most_of_our_patterns_read_many_texts_at_once() -> None:
+    alone = [pattern for pattern in PATTERNS if not reads_no_line_break(pattern, int(FLAGS))]
+    assert len(alone) * 4 < len(PATTERNS)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=mixed, at=st.integers(0, 400), before=st.integers(0, 6), after=st.integers(0, 3))
+def test_keywords_around_a_place_are_those_of_the_whole_text(text: str, at: int, before: int, after: int) -> None:
+    from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
+
+    if not text:
+        return
+    start = at % len(text)
+    enhancer = LemmaContextAwareEnhancer(context_prefix_count=before, context_suffix_count=after)
+    artifacts = LightNlpEngine().process_text(text, "en")
+    expected = enhancer._extract_surrounding_words(artifacts, text[start : start + 1], start)
+    assert sorted(set(LocalContext(before, after).keywords(text, start))) == sorted(expected)
+
+
+def test_the_light_engine_gives_lemmas() -> None:
+    artifacts = LightNlpEngine().process_text("The Mobile numbers, and 电话13912345678请", "en")
+    assert artifacts.lemmas[2] == "mobile" and "电话13912345678请" in artifacts.keywords
+    assert "the" not in artifacts.keywords and "," not in artifacts.keywords
+    assert keyword("batteries") == "battery" and keyword("the") == "" and keyword("--") == ""
 
 
 def test_any_presidio_recogniser_works_and_its_failures_are_counted() -> None:
-    mine = _Word(supported_entities=["WORD"], name="word")
-    stock = PatternRecognizer("ZIP", patterns=[Pattern("zip", r"\b\d{5}\b", 0.8)], name="zip")
-    recognisers = CompiledRecognisers([mine, stock])
+    mine = Word(supported_entities=["WORD"], name="word")
+    zips = PatternRecognizer("ZIP", patterns=[Pattern("zip", r"\b\d{5}\b", 0.8)], name="zip")
+    recognisers = Recognisers([mine, zips])
     found = dict(recognisers.matches(["a needle", "nothing", "boom", "zip 12345"]))
     assert {key: [item.recogniser for item in items] for key, items in found.items()} == {0: ["word"], 3: ["zip"]}
     assert recognisers.failed == {"word": 1}
     assert recognisers.unscreened == ("word",)
 
 
+class Fussy(PatternRecognizer):
+    def validate_result(self, pattern_text: str) -> bool | None:
+        if pattern_text == "13":
+            raise ValueError(f"secret {pattern_text}")
+        return None
+
+
+def test_a_check_that_fails_costs_its_text_alone() -> None:
+    analyzer = CompiledAnalyzer([Fussy("NUMBER", name="fussy", patterns=[Pattern("two", r"\b\d\d\b", 0.5)])])
+    assert [at for at, _ in analyzer.analyze(["12", "13", "x", "14"])] == [0, 3]
+    assert analyzer.failed == {"fussy": 1}
+
+
 def test_a_timeout_inside_presidio_is_a_failure_not_a_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     from presidio_analyzer import pattern_recognizer
 
+    from scanner.detect.compiled import recogniser
+
     monkeypatch.setattr(pattern_recognizer, "REGEX_TIMEOUT_SECONDS", 0.05)
-    slow = PatternRecognizer("SLOW", patterns=[Pattern("slow", r"(?:a|aa|aaa)+(?=!)", 0.8)], name="slow")
-    recognisers = CompiledRecognisers([slow])
-    assert list(recognisers.matches(["a" * 60])) == []
+    monkeypatch.setattr(recogniser, "SECONDS_TOGETHER", 0.05)
+    slow = PatternRecognizer("SLOW", patterns=[Pattern("slow", r"(?:a|aa|aaa)+(?=!)|b", 0.8)], name="slow")
+    recognisers = Recognisers([slow])
+    assert [at for at, _ in recognisers.matches(["a" * 60, "b"])] == [1]
     assert recognisers.failed == {"slow": 1}
 
 
 def test_matches_far_inside_a_long_text_are_found_once() -> None:
     rng = random.Random(3)
     text = "".join(rng.choice("abcdefgh \n") for _ in range(1_100_000)) + " lin@mail.example " + "x" * 50_000
-    found = [item for _, items in CompiledRecognisers(OURS).matches([text]) for item in items]
+    found = [item for _, items in Recognisers(OURS).matches([text]) for item in items]
     assert [item.recogniser for item in found] == ["email"]
     assert text[found[0].start : found[0].end] == "lin@mail.example"
+
+
+def test_many_texts_are_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scanner.detect.compiled import analyzer
+
+    monkeypatch.setattr(analyzer, "CHUNK_CHARS", 50)
+    texts = [f"text {number}" if number % 3 else f"u{number}@mail.example" for number in range(40)]
+    found = [at for at, _ in CompiledAnalyzer(OURS).analyze(texts)]
+    assert found == [number for number in range(40) if number % 3 == 0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines=st.lists(mixed.map(lambda text: text.encode("utf-8", "surrogatepass").replace(b"\n", b" ")), max_size=6))
+def test_lines_of_a_file_give_what_their_texts_give(lines: list[bytes]) -> None:
+    texts = [line.decode("utf-8", "backslashreplace") for line in lines]
+    begins = [sum(len(line) + 1 for line in lines[:at]) for at in range(len(lines))]
+    expected = [(begins[at], results) for at, results in COMPILED["ours"].analyze(texts)]
+    assert list(COMPILED["ours"].analyze_lines(b"\n".join(lines))) == expected
