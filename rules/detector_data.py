@@ -38,6 +38,7 @@ class ValuePattern(_Model):
 class ValueDetector(_Model):
     """Finds a category in text. `validator` names a check in `scanner/detect/validators.py`.
 
+    Instead of `patterns`, `recogniser` may name a class of Presidio's kind, as `package.module:Class`.
     `context` are words that make a weak match count when they stand near it; `names` are field-name words; under a name
     of `not_names` nothing counts. `people`: counts only in datasets whose rows are somebody's. `in_names`: a match in
     the name of a table, file or field is hidden. `hits` and `misses` are texts: each hit must be found, no miss may be.
@@ -45,7 +46,8 @@ class ValueDetector(_Model):
 
     id: str
     category: str
-    patterns: tuple[ValuePattern, ...] = Field(min_length=1)
+    patterns: tuple[ValuePattern, ...] = ()
+    recogniser: str = Field(default="", pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")
     validator: str = ""
     context: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -54,6 +56,14 @@ class ValueDetector(_Model):
     in_names: bool = True
     hits: tuple[str, ...] = Field(min_length=1)
     misses: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> ValueDetector:
+        if bool(self.patterns) == bool(self.recogniser):
+            raise ValueError(f"detector {self.id} needs either 'patterns' or 'recogniser'")
+        if self.recogniser and self.validator:
+            raise ValueError(f"detector {self.id} has a 'recogniser', which checks by itself. Leave 'validator' out")
+        return self
 
 
 Method = Literal[

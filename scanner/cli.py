@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from scanner import exitcodes
-from scanner.commands import accepting, audits, estates, evidence, histories, reporting, schedules
+from scanner.commands import accepting, audits, detecting, estates, evidence, histories, reporting, schedules
 from scanner.commands.base import stop
 
 PACKAGES = ("connectors", "reports", "rules", "scanner")
@@ -41,7 +41,7 @@ app = typer.Typer(
 )
 
 
-for _commands in (audits, histories, accepting, schedules, reporting, evidence, estates):
+for _commands in (audits, histories, accepting, schedules, reporting, evidence, estates, detecting):
     _commands.register(app)
 
 

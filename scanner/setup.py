@@ -13,7 +13,7 @@ from pathlib import Path
 from connectors.base import ConnectorError
 from connectors.model import SourceSpec
 from connectors.registry import create
-from rules.detector_data import DetectorError, DetectorFile, parse_detectors, shipped_detectors
+from rules.detector_data import DetectorError, DetectorFile, shipped_detectors
 from rules.facts import Attestation, Binding
 from rules.kinds import ConsentForAge, ConsentForEvents, FriendPermission, MinorRemoved, OptOutForEvents
 from rules.policy import Policy, PolicyError, load_policy, resolve_sentences
@@ -21,7 +21,7 @@ from rules.safe_yaml import YamlError, load_text
 from rules.suppressions import Suppression, SuppressionError, load_suppressions
 from scanner import config
 from scanner.config import ConfigError
-from scanner.detect.checking import check_detectors
+from scanner.own_detectors import with_users_own
 from scanner.valuekey import ValueKeyError
 
 
@@ -65,7 +65,7 @@ def read_setup(path: Path) -> Setup:
         with named_by(path, "policy_text"):
             sentences = resolve_sentences(policy, load_text(base_dir / estate.policy_text, estate.policy_text))
     with named_by(path, "detectors"):
-        detectors = _with_users_own(shipped_detectors(), estate.detectors, base_dir)
+        detectors = with_users_own(shipped_detectors(), estate.detectors, base_dir)
     specs = config.source_specs(estate, base_dir)
     for spec in specs.values():
         _check_spec(spec, path.name)
@@ -117,21 +117,6 @@ def named_by(path: Path, key: str) -> Iterator[None]:
         yield
     except (ConfigError, YamlError, PolicyError, DetectorError, SuppressionError, ValueKeyError) as error:
         raise ConfigError(f"{path.name}, key '{key}': {error}") from None
-
-
-def _with_users_own(shipped: DetectorFile, files: Sequence[str], base_dir: Path) -> DetectorFile:
-    """The shipped detectors and those of the user's files, tried before use."""
-    values = list(shipped.values)
-    for name in files:
-        part = parse_detectors(base_dir / name, name)
-        check_detectors(part.values, name)
-        if part.fields:
-            raise DetectorError(f"{name}: key 'fields' is for shipped detectors only. Use 'values'.")
-        for item in part.values:
-            if any(item.id == other.id for other in values):
-                raise DetectorError(f"{name}: detector '{item.id}' exists already. Give yours another id.")
-            values.append(item)
-    return DetectorFile(version=1, values=tuple(values), fields=shipped.fields)
 
 
 def _check_spec(spec: SourceSpec, file: str) -> None:

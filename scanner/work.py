@@ -16,7 +16,7 @@ from connectors.registry import create
 from rules.detector_data import DetectorFile
 from scanner.detect.cells import CellTests
 from scanner.detect.columns import ColumnPlan, profile_batch
-from scanner.detect.compiled.recogniser import DetectorRecogniser
+from scanner.detect.compiled.recogniser import recogniser_of
 from scanner.detect.matches import Recognisers
 from scanner.detect.names import NameMasker
 from scanner.detect.probe import probe_batch
@@ -131,7 +131,7 @@ class Worker:
 
 
 def compile_detectors(detectors: DetectorFile) -> Recognisers:
-    return Recognisers([DetectorRecogniser(item) for item in detectors.values], CellTests(detectors.fields))
+    return Recognisers([recogniser_of(item) for item in detectors.values], CellTests(detectors.fields))
 
 
 def detector_labels(detectors: DetectorFile) -> dict[str, str]:

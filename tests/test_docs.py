@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 import yaml
 
+from rules.detector_data import parse_detectors
 from rules.safe_yaml import parse_yaml
 from scanner.config import Estate
+from scanner.detect.checking import check_detectors
 from scanner.exitcodes import MEANING
 from tests.conftest import run_saydo
 from tests.scanner import conftest as benches
@@ -64,6 +66,8 @@ FINE = {  # exit codes that a command of a page may end with; the README's estat
     "report": (0,),
     "evidence": (0,),
     "demo": (1,),
+    "detect": (0,),
+    "detectors": (0,),
 }
 
 
@@ -114,6 +118,7 @@ def test_command(
                 (folder / name).symlink_to(demo.folder / name)
         else:
             shutil.copytree(lived_in[0], folder, dirs_exist_ok=True)
+            (folder / "detectors.yaml").write_text(next(blocks(ROOT / "docs" / "detectors.md", "yaml")))
             _makes_way(words, folder)
         named = {"sleep.csv": _partner_object(demo), "$FINGERPRINT": fingerprint}
         args = [_replaced(word, named) for word in words[1:]]
@@ -170,8 +175,10 @@ def _readme_estate(tmp_path: Path) -> None:
 
 
 def test_the_detectors_example_works(tmp_path: Path, saydo: Any) -> None:
-    detectors, estate_part = blocks(ROOT / "docs" / "detectors.md", "yaml")
+    detectors, estate_part, with_a_class = blocks(ROOT / "docs" / "detectors.md", "yaml")
     (tmp_path / "detectors.yaml").write_text(detectors)
+    (tmp_path / "others.yaml").write_text(with_a_class)
+    check_detectors(parse_detectors(tmp_path / "others.yaml", "others.yaml").values, "others.yaml")
     estate: dict[str, Any] = {
         "version": 1,
         "policy": "amazfit-2018",

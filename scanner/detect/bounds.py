@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import beta, hypergeom
-
 from connectors.model import Population, SampleDesign
 from rules.facts import Bound
 
@@ -26,12 +24,20 @@ def upper_share(matched: int, examined: int, population: Population, design: Sam
         return Bound(_hypergeometric(matched, examined, size, confidence), confidence, "hypergeometric, one-sided")
     if matched >= examined:
         return Bound(1.0, confidence, "Clopper-Pearson, one-sided")
-    upper = float(beta.ppf(confidence, matched + 1, examined - matched))
+    upper = _beta_quantile(confidence, matched + 1, examined - matched)
     return Bound(round(upper, 6), confidence, "Clopper-Pearson, one-sided")
+
+
+def _beta_quantile(share: float, a: float, b: float) -> float:
+    from scipy.stats import beta  # half a second to import, and seldom needed
+
+    return float(beta.ppf(share, a, b))
 
 
 def _hypergeometric(matched: int, examined: int, size: int, confidence: float) -> float:
     """The largest share K/N under which seeing so few matches has at least probability 1 - confidence."""
+    from scipy.stats import hypergeom
+
     low, high = matched, size - (examined - matched)
     while low < high:  # the tail probability falls as K grows
         middle = (low + high + 1) // 2
@@ -50,3 +56,11 @@ def rows_needed(upper: float, confidence: float) -> int:
 def family(confidence: float, members: int) -> float:
     """Bonferroni: the confidence each of `members` claims needs so that all hold together at `confidence`."""
     return 1 - (1 - confidence) / max(1, members)
+
+
+def share_interval(hits: int, trials: int, confidence: float) -> tuple[float, float]:
+    """Clopper-Pearson (Biometrika 1934), two-sided: lower and upper end of a share, `trials` > 0."""
+    half = (1 - confidence) / 2
+    low = _beta_quantile(half, hits, trials - hits + 1) if hits else 0.0
+    high = _beta_quantile(1 - half, hits + 1, trials - hits) if hits < trials else 1.0
+    return low, high

@@ -7,7 +7,7 @@ import time
 import regex
 
 from rules.detector_data import DetectorError, ValueDetector
-from scanner.detect.compiled.recogniser import DetectorRecogniser
+from scanner.detect.compiled.recogniser import EntityRecognizer, recogniser_of
 from scanner.detect.matches import Recognisers
 from scanner.detect.validators import VALIDATORS
 
@@ -25,12 +25,19 @@ def check_detectors(detectors: tuple[ValueDetector, ...], file: str) -> None:
             raise DetectorError(f"{where}: unknown validator '{detector.validator}'. Use one of {known}, or none.")
         for pattern in detector.patterns:
             _check_pattern(pattern.regex, f"{where}, pattern '{pattern.name}'", (*detector.hits, *detector.misses))
-        recognisers = Recognisers([DetectorRecogniser(detector)])
+        recognisers = Recognisers([_made(detector, file)])
         for kind, texts, wanted in (("hit", detector.hits, True), ("miss", detector.misses, False)):
             for number, text in enumerate(texts, start=1):
                 if bool(list(recognisers.matches([text]))) is not wanted:
                     told = "is not found" if wanted else "is found"
                     raise DetectorError(f"{where}: {kind} number {number} {told}. Correct the pattern or the example.")
+
+
+def _made(detector: ValueDetector, file: str) -> EntityRecognizer:
+    try:
+        return recogniser_of(detector)
+    except DetectorError as error:
+        raise DetectorError(f"{file}: {error}") from None
 
 
 def _check_pattern(text: str, where: str, examples: tuple[str, ...]) -> None:

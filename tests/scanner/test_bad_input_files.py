@@ -99,7 +99,7 @@ DETECTORS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "a miss that is hit": ("[B-12]", "[B-999999]", ("badge", "miss")),
     "the id of a shipped one": ("id: badge", "id: email", ("email", "id")),
     "score above one": ("0.9", "9", ("values.0.patterns.0.score",)),
-    "no pattern": (r"[{name: badge, score: 0.9, regex: 'B-\d{6}'}]", "[]", ("values.0.patterns",)),
+    "no pattern": (r"[{name: badge, score: 0.9, regex: 'B-\d{6}'}]", "[]", ("needs either",)),
 }
 
 

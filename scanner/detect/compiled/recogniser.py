@@ -1,17 +1,20 @@
-"""A detector of ours as a Presidio recogniser, and what one recogniser finds in one text."""
+"""A detector as a Presidio recogniser, and what one recogniser finds in one text."""
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
 import regex
-from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer, RecognizerResult, pattern_recognizer
+import tldextract
+from presidio_analyzer import EntityRecognizer as EntityRecognizer
+from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult, pattern_recognizer
 from presidio_analyzer.predefined_recognizers import IbanRecognizer
 
-from rules.detector_data import ValueDetector
+from rules.detector_data import DetectorError, ValueDetector
 from scanner.detect.compiled.screen import reads_no_line_break
 from scanner.detect.validators import VALIDATORS
 
@@ -38,6 +41,30 @@ class DetectorRecogniser(PatternRecognizer):
         return self._check(pattern_text) if self._check else None
 
 
+def recogniser_of(detector: ValueDetector) -> EntityRecognizer:
+    """The detector's recogniser: of its patterns, or of the class it names.
+
+    Raises `DetectorError` where that class is not to be had.
+    """
+    if not detector.recogniser:
+        return DetectorRecogniser(detector)
+    module, _, name = detector.recogniser.partition(":")
+    where = f"detector '{detector.id}', key 'recogniser': {detector.recogniser}"
+    try:
+        made: Any = getattr(importlib.import_module(module), name)()
+    except Exception as error:  # noqa: BLE001 - a module of the user's may fail in any way
+        raise DetectorError(
+            f"{where} can't be imported and made without arguments ({type(error).__name__}). Install its package, or "
+            "put its folder into PYTHONPATH."
+        ) from None
+    if not isinstance(made, EntityRecognizer):
+        raise DetectorError(f"{where} is no presidio_analyzer.EntityRecognizer. Name a class that is one.")
+    own: Any = made
+    own.name = detector.id
+    own.context = [*(own.context or ()), *detector.context]
+    return made
+
+
 class _TimeoutWatch(logging.Handler):
     """Presidio drops a match that runs out of time and only logs it. Here that log record becomes a fact."""
 
@@ -48,6 +75,9 @@ class _TimeoutWatch(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.seen += "timed out" in str(record.msg)
 
+
+# Presidio's recognisers of addresses would fetch the list of public suffixes: the one that tldextract brings will do
+tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 _WATCH = _TimeoutWatch()
 _LOGGER = logging.getLogger("presidio-analyzer")
