@@ -134,8 +134,8 @@ def log_figures(folder: Path, lines: int) -> Iterator[Figure]:
         yield "rg", "not measured: ripgrep is not installed", None
     more = [*ours(), *stock()]
     compiled, presidio = CompiledAnalyzer(more), engine(more)
-    some = texts[: lines // 10]
-    seconds = best(lambda: all_of(compiled, some), 3)
+    some = texts[: lines // 4]
+    seconds = best(lambda: all_of(compiled, some), 2)
     yield ratio("sparse log with the stock set added", per_text(presidio, some) * len(some) / seconds, 70, 200, None)
 
 

@@ -23,7 +23,7 @@ ROOMS = {  # library -> the files or folders that may import it
     "presidio_analyzer": {"scanner/detect/compiled"},
     "spacy": {"scanner/detect/compiled/nlp.py"},
     "re2": {"scanner/detect/compiled"},
-    "phonenumbers": {"scanner/detect/validators.py"},
+    "phonenumbers": {"scanner/detect/validators.py", "scanner/detect/compiled/phones.py"},
     "scipy": {"scanner/detect/bounds.py"},
     "networkx": {"rules/graph.py", "reports/html"},
     "jinja2": {"reports/html"},

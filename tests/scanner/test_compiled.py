@@ -28,6 +28,34 @@ EXAMPLES = [text for detector in shipped_detectors().values for text in (*detect
 CONTEXTS = sorted({word for detector in shipped_detectors().values for word in detector.context})
 # characters that fold to ASCII letters, digits of other scripts, what lies beyond Unicode's planes of text
 ODD = "ab1@.:-+ 电\n\r\x1e٣İıſK\u200b\ud800\U0001f4de_0123456789"
+# what Presidio's recogniser of telephone numbers takes for one, or nearly
+NUMBERS = [
+    *(
+        "2018-05-03 12:33:21,123",
+        "2018-05-03 12",
+        "(415) 555-2671",
+        "415.555.2671 x123",
+        "+49 1512 3456789",
+        "4155552671",
+    ),
+    *(
+        "020 7946 0958",
+        "a4155552671",
+        "4155552671b",
+        "(2018) 415-555-2671/72",
+        "415-555-2671/x99",
+        "%4155552671",
+        "2018",
+    ),
+    *(
+        "12/05/2018",
+        "030 123456",
+        "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9",
+        "٤١٥ ٥٥٥ ٢٦٧١",
+        "pp. 4155552671-75",
+        "3 1234",
+    ),
+]
 
 
 class Word(EntityRecognizer):
@@ -88,6 +116,7 @@ COMPILED = {name: CompiledAnalyzer(items) for name, items in SETS.items()}
 words = st.one_of(
     st.sampled_from(EXAMPLES),
     st.sampled_from(CONTEXTS),
+    st.sampled_from(NUMBERS),
     st.sampled_from(["xxy42", "ab-ab", "blue", "GRÜN", "needle", "KEY:1", "nubmer", "2222", "123456", "abc_X1", "a@b"]),
     st.text(alphabet=ODD, max_size=12),
 )
@@ -264,3 +293,21 @@ def test_lines_of_a_file_give_what_their_texts_give(lines: list[bytes]) -> None:
     begins = [sum(len(line) + 1 for line in lines[:at]) for at in range(len(lines))]
     expected = [(begins[at], results) for at, results in COMPILED["ours"].analyze(texts)]
     assert list(COMPILED["ours"].analyze_lines(b"\n".join(lines))) == expected
+
+
+def test_telephone_numbers_are_those_of_presidio() -> None:
+    """Each alone, between others, and in a line that holds them all; what was remembered is forgotten."""
+    texts = [*NUMBERS, *(f"at {one}: {two}" for one in NUMBERS for two in NUMBERS[:6]), "; ".join(NUMBERS)]
+    phone = [item for item in stock() if item.name == "PhoneRecognizer"]
+    analyzer, presidio = CompiledAnalyzer(phone), engine(phone)
+    found = dict(analyzer.analyze(texts))
+    for position, text in enumerate(texts):
+        assert [tuple(item) for item in found.get(position, [])] == by_presidio(presidio, text, [])
+    assert found and not analyzer.unscreened
+    run: Any = analyzer._patterns[0][1]
+    assert not run._known
+
+
+def test_loose_patterns_are_kept_apart() -> None:
+    together, apart = CompiledAnalyzer(OURS), CompiledAnalyzer([*OURS, *stock()])
+    assert len(together._screens) == 1 < len(apart._screens)

@@ -8,6 +8,7 @@ that no screen can be made for, see every text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -18,15 +19,14 @@ from presidio_analyzer.nlp_engine import NlpEngine
 
 from scanner.detect.compiled.context import LocalContext, supports
 from scanner.detect.compiled.nlp import LightNlpEngine
-from scanner.detect.compiled.recogniser import (
-    Found,
-    PatternRun,
-    analyzed,
-    runs_patterns_only,
-    without_duplicates,
-)
+from scanner.detect.compiled.phones import PhoneRun, can_run
+from scanner.detect.compiled.plain import Found, analyzed, without_duplicates
+from scanner.detect.compiled.recogniser import PatternRun, runs_patterns_only
 from scanner.detect.compiled.screen import screen_for
 from scanner.detect.compiled.screening import grouped, joined, lines_hit, texts_hit
+
+_DIGITS = r"[\x30-\x39\x{80}-\x{10ffff}]" + r"(?:[\x00-\x{10ffff}]{0,4}?[\x30-\x39\x{80}-\x{10ffff}]){3}"
+"""Where a telephone number may be: digits with at most four signs between."""
 
 CHUNK_CHARS = 4 << 20
 """Characters that are looked at in one go."""
@@ -77,11 +77,15 @@ class CompiledAnalyzer:
         self._thresholds: list[dict[str, float]] = [item.score_thresholds or {} for item in self.recognisers]
         self._entity = [str(item.supported_entities[0]) for item in self.recognisers]
         self._entities = sorted({entity for item in self.recognisers for entity in item.supported_entities})
-        self._patterns: list[tuple[int, PatternRun]] = []
+        self._patterns: list[tuple[int, PatternRun | PhoneRun]] = []
         self._always: list[int] = []  # patterns without a screen
         self._opaque: list[int] = []  # recognisers that are more than patterns
         screens: list[tuple[str, int]] = []
         for index, recogniser in enumerate(self.recognisers):
+            if can_run(recogniser):
+                screens.append((_DIGITS, len(self._patterns)))
+                self._patterns.append((index, PhoneRun(recogniser)))
+                continue
             if not runs_patterns_only(recogniser):
                 self._opaque.append(index)
                 continue
@@ -117,6 +121,10 @@ class CompiledAnalyzer:
 
         Places within a line are code points. What is not UTF-8 is read with backslash escapes.
         """
+        with self._remembering():
+            yield from self._analyze_lines(buffer, context)
+
+    def _analyze_lines(self, buffer: bytes, context: Sequence[str]) -> Iterator[tuple[int, list[Result]]]:
         words = [word.lower() for word in context]
         for first, piece in _line_chunks(buffer):
             if self._always or self._opaque or not _is_utf8(piece):
@@ -128,6 +136,16 @@ class CompiledAnalyzer:
                 results = self._settled(texts[position], _raws(found[position]), words)
                 if results:
                     yield first + begins[position], results
+
+    @contextmanager
+    def _remembering(self) -> Iterator[None]:
+        """What is remembered of texts is forgotten at the end."""
+        try:
+            yield
+        finally:
+            for _, run in self._patterns:
+                if isinstance(run, PhoneRun):
+                    run.forget()
 
     def _line_by_line(self, first: int, piece: bytes, context: Sequence[str]) -> Iterator[tuple[int, list[Result]]]:
         lines = piece.split(b"\n")
@@ -150,6 +168,10 @@ class CompiledAnalyzer:
 
     def raw(self, texts: Sequence[str]) -> Iterator[tuple[int, list[Raw]]]:
         """As `analyze`, before context words, thresholds and duplicates of different recognisers."""
+        with self._remembering():
+            yield from self._raw(texts)
+
+    def _raw(self, texts: Sequence[str]) -> Iterator[tuple[int, list[Raw]]]:
         for first, some in _chunks(texts):
             found = self._run_patterns(some, self._candidates(some))
             if not self._opaque:

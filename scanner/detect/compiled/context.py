@@ -56,6 +56,8 @@ class LocalContext:
 
 def _word_start(text: str, at: int) -> int:
     """Where the run of word characters around `at` begins; looked at in pieces."""
+    if at == 0 or not _WORD.match(text, at - 1):
+        return at
     look = _FIRST_LOOK
     while at > 0:
         first = max(0, at - look)

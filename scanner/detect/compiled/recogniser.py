@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import importlib
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
 import regex
-import tldextract
 from presidio_analyzer import EntityRecognizer as EntityRecognizer
-from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult, pattern_recognizer
+from presidio_analyzer import Pattern, PatternRecognizer, pattern_recognizer
 from presidio_analyzer.predefined_recognizers import IbanRecognizer
 
 from rules.detector_data import DetectorError, ValueDetector
+from scanner.detect.compiled.plain import Found, analyzed
 from scanner.detect.compiled.screen import reads_no_line_break
 from scanner.detect.validators import VALIDATORS
 
 SECONDS_TOGETHER = 20.0
 """For many texts at once; after that they are looked at one by one."""
-
-Found = tuple[int, int, float]
-"""Start, end (code points) and score."""
 
 
 class DetectorRecogniser(PatternRecognizer):
@@ -63,35 +59,6 @@ def recogniser_of(detector: ValueDetector) -> EntityRecognizer:
     own.name = detector.id
     own.context = [*(own.context or ()), *detector.context]
     return made
-
-
-class _TimeoutWatch(logging.Handler):
-    """Presidio drops a match that runs out of time and only logs it. Here that log record becomes a fact."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.seen = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.seen += "timed out" in str(record.msg)
-
-
-# Presidio's recognisers of addresses would fetch the list of public suffixes: the one that tldextract brings will do
-tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-
-_WATCH = _TimeoutWatch()
-_LOGGER = logging.getLogger("presidio-analyzer")
-_LOGGER.propagate = False  # its records may quote the text
-_LOGGER.handlers[:] = [_WATCH]
-
-
-def analyzed(recogniser: Any, text: str, entities: list[str], artifacts: Any) -> list[RecognizerResult]:
-    """What the recogniser itself finds. Raises TimeoutError where it only logged that it ran out of time."""
-    before = _WATCH.seen
-    found = list(recogniser.analyze(text, entities, artifacts) or ())
-    if _WATCH.seen > before:
-        raise TimeoutError
-    return found
 
 
 def runs_patterns_only(recogniser: EntityRecognizer) -> bool:
@@ -184,22 +151,3 @@ def _unless_inherited(recogniser: Any, name: str) -> Callable[[str], bool | None
     if own is inherited or (isinstance(recogniser, DetectorRecogniser) and recogniser._check is None):
         return None
     return getattr(recogniser, name)  # type: ignore[no-any-return]
-
-
-def without_duplicates(found: list[Found]) -> list[Found]:
-    """`EntityRecognizer.remove_duplicates` for results of one entity, none with score 0: those within another of no
-    lower score go.
-
-    Sorted as there: best score first, then by place.
-    """
-    if len(found) < 2:
-        return found
-    kept: list[Found] = []
-    active: list[Found] = []
-    for item in sorted(set(found), key=lambda one: (one[0], one[0] - one[1], -one[2])):
-        start, end, score = item
-        active = [other for other in active if other[1] >= start]
-        if not any(start >= other[0] and end <= other[1] and score <= other[2] for other in active):
-            kept.append(item)
-            active.append(item)
-    return sorted(kept, key=lambda one: (-one[2], one[0], one[0] - one[1]))
