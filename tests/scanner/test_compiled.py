@@ -72,6 +72,24 @@ class Word(EntityRecognizer):
         return [RecognizerResult("WORD", start, start + 6, 0.4)] if start >= 0 else []
 
 
+class Nearby(PatternRecognizer):
+    """Looks at the context by itself: a match counts more where the text says `code`, or others found something."""
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_recognizer_results: list[RecognizerResult],
+        other_raw_recognizer_results: list[RecognizerResult],
+        nlp_artifacts: Any,
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        for item in raw_recognizer_results:
+            if "code" in text or other_raw_recognizer_results:
+                item.score = 0.9
+                item.recognition_metadata[RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY] = True
+        return raw_recognizer_results
+
+
 class Even(PatternRecognizer):
     """Checks of both kinds."""
 
@@ -85,6 +103,7 @@ class Even(PatternRecognizer):
 def of_a_user() -> list[Any]:
     return [
         Word(supported_entities=["WORD"], name="word", context=["hay"]),
+        Nearby("NEAR", patterns=[Pattern("near", r"\d{5,6}", 0.2)], context=["card"]),
         PatternRecognizer("AFTER", patterns=[Pattern("after", r"(?<=x{1,3}y?)\d{2,}(?=\s|$)", 0.4)], context=["code"]),
         PatternRecognizer("TWICE", patterns=[Pattern("twice", r"\b(\w{1,8})-\1\b", 0.5)], context=["pair"]),
         PatternRecognizer("LIST", deny_list=["blue", "Grün", "a.b"], context=["colour"]),
@@ -118,7 +137,9 @@ words = st.one_of(
     st.sampled_from(EXAMPLES),
     st.sampled_from(CONTEXTS),
     st.sampled_from(NUMBERS),
-    st.sampled_from(["xxy42", "ab-ab", "blue", "GRÜN", "needle", "KEY:1", "nubmer", "2222", "123456", "abc_X1", "a@b"]),
+    st.sampled_from(
+        ["xxy42", "ab-ab", "blue", "GRÜN", "needle", "KEY:1", "nubmer", "2222", "123456", "abc_X1", "a@b", "code"]
+    ),
     st.text(alphabet=ODD, max_size=12),
 )
 mixed = st.builds(

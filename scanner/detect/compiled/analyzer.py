@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from presidio_analyzer import EntityRecognizer as EntityRecognizer
+from presidio_analyzer import RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpEngine
 
@@ -50,6 +51,8 @@ class Raw(NamedTuple):
     score: float
     entity: str = ""
     """Where the recogniser has several."""
+    raised: bool = False
+    """The recogniser itself has looked at the context."""
 
 
 class CompiledAnalyzer:
@@ -98,6 +101,10 @@ class CompiledAnalyzer:
                 else:
                     screens.append((screen, number))
         self._screens = grouped(screens)
+        inherited = EntityRecognizer.enhance_using_context
+        self._enhancing = [
+            index for index in self._opaque if type(self.recognisers[index]).enhance_using_context is not inherited
+        ]
 
     @property
     def unscreened(self) -> tuple[str, ...]:
@@ -229,29 +236,59 @@ class CompiledAnalyzer:
         self.failed[name] = self.failed.get(name, 0) + 1
 
     def _settled(self, text: str, found: Sequence[Raw], words: Sequence[str]) -> list[Result]:
+        if self._enhancing:
+            found = self._enhanced(text, found, words)
         if len(found) == 1:  # the usual case, and nothing to settle
-            index, start, end, score, entity = found[0]
-            context = self._contexts[index]
-            if context and score < ContextAwareEnhancer.MAX_SCORE:
-                score = self._with_context(text, found[0], context, words)
-            entity = entity or self._entity[index]
-            passes = score >= self._threshold(index, entity) if self._thresholds[index] else score > 0
-            return [Result(entity, start, end, score)] if passes else []
+            result = self._scored(text, found[0], words)
+            return [] if result is None else [result]
         by_entity: dict[str, list[Found]] = {}
         for item in found:
-            index, start, end, score, entity = item
-            context = self._contexts[index]
-            if context and score < ContextAwareEnhancer.MAX_SCORE:
-                score = self._with_context(text, item, context, words)
-            entity = entity or self._entity[index]
-            if score >= self._threshold(index, entity) if self._thresholds[index] else score > 0:
-                by_entity.setdefault(entity, []).append((start, end, score))
+            result = self._scored(text, item, words)
+            if result is not None:
+                by_entity.setdefault(result.entity, []).append((result.start, result.end, result.score))
         results = [
-            Result(entity, *item) for entity in sorted(by_entity) for item in without_duplicates(by_entity[entity])
+            Result(entity, *place) for entity in sorted(by_entity) for place in without_duplicates(by_entity[entity])
         ]
         if len(results) > 1:
             results.sort(key=lambda item: (-item.score, item.start, item.start - item.end))
         return results
+
+    def _scored(self, text: str, item: Raw, words: Sequence[str]) -> Result | None:
+        index, start, end, score, entity, raised = item
+        context = self._contexts[index]
+        if context and not raised and score < ContextAwareEnhancer.MAX_SCORE:
+            score = self._with_context(text, item, context, words)
+        entity = entity or self._entity[index]
+        if score <= 0 or (self._thresholds[index] and score < self._threshold(index, entity)):
+            return None
+        return Result(entity, start, end, score)
+
+    def _enhanced(self, text: str, found: Sequence[Raw], words: Sequence[str]) -> list[Raw]:
+        """After the recognisers that look at the context themselves have done so."""
+        artifacts = self._nlp.process_text(text, self._language)
+        made = [(item.recogniser, self._as_result(item)) for item in found]
+        settled = [item for item in found if item.recogniser not in self._enhancing]
+        for index in self._enhancing:
+            mine = [result for number, result in made if number == index]
+            others = [result for number, result in made if number != index]
+            try:
+                results = self.recognisers[index].enhance_using_context(text, mine, others, artifacts, list(words))
+            except Exception:  # noqa: BLE001 - others' code; its message may quote the text
+                self._fail(index)
+                continue
+            for item in results:
+                raised = bool((item.recognition_metadata or {}).get(RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY))
+                settled.append(Raw(index, item.start, item.end, item.score, item.entity_type, raised))
+        return settled
+
+    def _as_result(self, item: Raw) -> RecognizerResult:
+        recogniser = self.recognisers[item.recogniser]
+        metadata = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: recogniser.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: recogniser.id,
+        }
+        entity = item.entity or self._entity[item.recogniser]
+        return RecognizerResult(entity, item.start, item.end, item.score, recognition_metadata=metadata)
 
     def _with_context(self, text: str, item: Raw, context: Sequence[str], words: Sequence[str]) -> float:
         if not supports([*self._keywords(text, item), *words], context, self._whole_words):

@@ -86,12 +86,10 @@ class PatternRun:
 
     def find_all(self, texts: Sequence[str], fail: Callable[[], None]) -> Iterator[tuple[int, Found]]:
         """The matches in each text: its position, and what was found. Calls `fail` for a text that can't be judged."""
-        if self._joinable and len(texts) > 1:
-            try:
-                yield from self._in_one_go(texts)
-                return
-            except Exception:  # noqa: BLE001 - looked at again one by one, so that only the guilty text is left out
-                pass
+        together = self._together(texts) if self._joinable and len(texts) > 1 else None
+        if together is not None:
+            yield from together
+            return
         for position, text in enumerate(texts):
             found: list[Found] = []
             try:
@@ -99,6 +97,13 @@ class PatternRun:
             except Exception:  # noqa: BLE001 - others' code, and what ran out of time; a message may quote the text
                 fail()
             yield from ((position, item) for item in found)
+
+    def _together(self, texts: Sequence[str]) -> list[tuple[int, Found]] | None:
+        """None where a text can't be judged: then they are looked at one by one, so that only that one is left out."""
+        try:
+            return self._in_one_go(texts)
+        except Exception:  # noqa: BLE001 - others' code, and what ran out of time; a message may quote the text
+            return None
 
     def _in_one_go(self, texts: Sequence[str]) -> list[tuple[int, Found]]:
         """Over all texts at once, with line breaks between that no part of the pattern reads: calls are dear."""
