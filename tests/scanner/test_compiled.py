@@ -336,3 +336,15 @@ def test_grouping_loses_no_screen() -> None:
     groups = grouped(screens)
     assert sorted(number for group in groups for number in group._ids) == [number for _, number in screens]
     assert grouped([]) == []
+
+
+def test_columns_full_of_hits_are_read_in_another_way_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scanner.detect.compiled import screening
+
+    texts = ["" if number % 5 == 0 else f"ü{number}@mail.example" for number in range(3000)] + ["x", "a@b.example"]
+    texts[1700] = "two\nlines c@d.example\n"
+    expected = list(COMPILED["ours"].analyze(texts))
+    monkeypatch.setattr(screening, "_WORTH", 100)
+    monkeypatch.setattr(screening, "_LOOK", 7)
+    assert list(COMPILED["ours"].analyze(texts)) == expected
+    assert len(expected) == 2402

@@ -24,7 +24,7 @@ from scanner.detect.compiled.phones import PhoneRun, can_run
 from scanner.detect.compiled.plain import Found, analyzed, without_duplicates
 from scanner.detect.compiled.recogniser import PatternRun, runs_patterns_only
 from scanner.detect.compiled.screen import screen_for
-from scanner.detect.compiled.screening import grouped, joined, lines_hit, texts_hit
+from scanner.detect.compiled.screening import grouped, joined, lines_hit
 
 _DIGITS = r"[\x30-\x39\x{80}-\x{10ffff}]" + r"(?:[\x00-\x{10ffff}]{0,4}?[\x30-\x39\x{80}-\x{10ffff}]){3}"
 """Where a telephone number may be: digits with at most four signs between."""
@@ -196,7 +196,7 @@ class CompiledAnalyzer:
         buffer, starts, odd = joined(texts)
         wanted: dict[int, list[int]] = {number: list(odd) for number in range(len(self._patterns))}
         for screen in self._screens:
-            for position in texts_hit(screen, buffer, starts):
+            for position in screen.hits(buffer, starts):
                 for number in screen.wanted(buffer[starts[position] : starts[position + 1] - 1]):
                     wanted[number].append(position)
         if odd:

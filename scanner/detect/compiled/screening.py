@@ -9,11 +9,15 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import re2
 
 SEPARATOR = b"\n"
 _MEMORY = 64 << 20
 _QUICK = 2e-5  # seconds a line of some eighty characters
+_LOOK, _DENSE, _WORTH = 256, 4, 4000  # hits between looks; texts a hit at most; texts left that pay for the change
 _UNANCHORED: Any = re2._Anchor.UNANCHORED
 _NOWHERE = (-1, -1)
 
@@ -26,8 +30,9 @@ class Screen:
         options.log_errors = False
         options.never_capture = True
         options.max_mem = _MEMORY
+        self._pattern = "|".join(f"(?:{item})" for item in screens)
         # the wrapper around this call costs more than the call
-        self._find = re2.compile("|".join(f"(?:{item})" for item in screens), options)._regexp.Match
+        self._find = re2.compile(self._pattern, options)._regexp.Match
         self._ids = list(ids)
         self._set = re2.Set.SearchSet(options)
         for item in screens:
@@ -45,6 +50,22 @@ class Screen:
         if buffer[end - 1] == 10 and end - 1 > start:
             end -= 1
         return start, end
+
+    def hits(self, buffer: bytes, starts: Sequence[int]) -> Iterator[int]:
+        """Numbers of the texts with a hit, ascending. `starts` as `joined` gives them."""
+        found = -1
+        for count, found in enumerate(texts_hit(self, buffer, starts), start=1):
+            yield found
+            if count % _LOOK == 0 and count * _DENSE > found and len(starts) - found > _WORTH:
+                break
+        else:
+            return
+        # where most texts have a hit, going from one to the next costs more than asking each
+        rest = starts[found + 1 :]
+        offsets = pa.py_buffer(np.asarray(rest, dtype=np.int64))
+        array = pa.LargeStringArray.from_buffers(len(rest) - 1, offsets, pa.py_buffer(buffer + SEPARATOR))
+        mask = pc.match_substring_regex(array, self._pattern)
+        yield from (np.flatnonzero(mask.to_numpy(zero_copy_only=False)) + found + 1).tolist()
 
     def wanted(self, text: bytes) -> list[int]:
         """Ids of the screens that let the text through, in ascending order."""
