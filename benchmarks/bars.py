@@ -255,6 +255,14 @@ PARTS: dict[str, Callable[[Path], Iterator[Row]]] = {
 }
 
 
+def kept(name: str, part: Iterator[Row]) -> Iterator[Row]:
+    """The rows; where the part fails, those until then and one that says so. Other parts are measured all the same."""
+    try:
+        yield from part
+    except Exception as error:
+        yield Row(f"part `{name}`", f"ended early with {type(error).__name__}", False)
+
+
 def main(target: Path, without: frozenset[str]) -> int:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -262,7 +270,7 @@ def main(target: Path, without: frozenset[str]) -> int:
             if name in without:
                 rows.append(Row(f"part `{name}`", "not measured in this run", None))
                 continue
-            for row in part(Path(folder)):
+            for row in kept(name, part(Path(folder))):
                 rows.append(row)
                 mark = {True: "holds", False: "DOES NOT HOLD", None: "figure"}[row.holds]
                 print(f"{mark:>14}  {row.bar}: {row.figure}", flush=True)
