@@ -14,6 +14,7 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, Pattern, Pattern
 from presidio_analyzer.recognizer_registry import RecognizerRegistry, RecognizerRegistryProvider
 
 from rules.detector_data import shipped_detectors
+from scanner.detect.compiled import nlp
 from scanner.detect.compiled.analyzer import CompiledAnalyzer
 from scanner.detect.compiled.context import LocalContext
 from scanner.detect.compiled.nlp import LightNlpEngine, keyword
@@ -328,6 +329,15 @@ def test_telephone_numbers_are_those_of_presidio() -> None:
     assert found and not analyzer.unscreened
     run: Any = analyzer._patterns[0][1]
     assert not run._known
+
+
+def test_no_word_of_a_text_is_remembered() -> None:
+    texts = ["card of linwei 4111 1111 1111 1111", "mail lin@mail.example"]
+    assert list(COMPILED["ours"].analyze(texts))
+    assert nlp._remembered.cache_info().currsize == 0
+    assert list(COMPILED["ours"].analyze_lines("\n".join(texts).encode()))
+    assert nlp._remembered.cache_info().currsize == 0
+    assert keyword("a" * 100) == "a" * 100 and nlp._remembered.cache_info().currsize == 0
 
 
 def test_grouping_loses_no_screen() -> None:

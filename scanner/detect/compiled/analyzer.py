@@ -19,7 +19,7 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, Lemm
 from presidio_analyzer.nlp_engine import NlpEngine
 
 from scanner.detect.compiled.context import LocalContext, supports
-from scanner.detect.compiled.nlp import LightNlpEngine
+from scanner.detect.compiled.nlp import LightNlpEngine, forget_keywords
 from scanner.detect.compiled.phones import PhoneRun, can_run
 from scanner.detect.compiled.plain import Found, analyzed, without_duplicates
 from scanner.detect.compiled.recogniser import PatternRun, runs_patterns_only
@@ -150,6 +150,7 @@ class CompiledAnalyzer:
         try:
             yield
         finally:
+            forget_keywords()
             for _, run in self._patterns:
                 if isinstance(run, PhoneRun):
                     run.forget()

@@ -18,6 +18,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _PLURAL = 4
+_SHORT = 32  # characters of a word worth remembering
 _NO_KEYWORDS = frozenset({*STOP_WORDS, "be", "-pron-"})
 
 
@@ -79,11 +80,22 @@ def lemma(token: str) -> str:
     return lower
 
 
-@lru_cache(maxsize=65536)
 def keyword(token: str) -> str:
     """The token's lemma where Presidio would count it as a context word, "" otherwise."""
+    return _remembered(token) if len(token) <= _SHORT else _keyword(token)
+
+
+def forget_keywords() -> None:
+    """Drops what was remembered of the texts."""
+    _remembered.cache_clear()
+
+
+def _keyword(token: str) -> str:
     found = lemma(token)
     return found if found not in _NO_KEYWORDS and any(char.isalnum() for char in found) else ""
+
+
+_remembered = lru_cache(maxsize=65536)(_keyword)
 
 
 def installed_model(language: str = "en") -> str:
